@@ -1,0 +1,27 @@
+"""The error tree of the application. cli.py maps each class to an exit code, web/app.py to a status."""
+
+from collections.abc import Sequence
+
+
+class EntraideError(Exception):
+    """Base of every error the application raises on purpose; its text is fit to be shown."""
+
+
+class ConfigError(EntraideError):
+    """entraide.yml is missing, unreadable, or holds a key or value that cannot be."""
+
+
+class ContentError(EntraideError):
+    """The FAQ has problems; the build stops and the last good site stays."""
+
+    def __init__(self, problems: Sequence[object]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class BuildError(EntraideError):
+    """The site cannot be built; the last good site stays."""
+
+
+class BusyError(EntraideError):
+    """Another process holds what is needed: the writer's lock or the port."""

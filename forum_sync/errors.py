@@ -1,0 +1,17 @@
+"""The error tree of the mirror. An error names its source and item and chains its cause; a message quotes no content."""
+
+
+class MirrorError(Exception):
+    """Base of every error this package raises on purpose."""
+
+
+class SourceError(MirrorError):
+    """A whole source cannot be read now (missing folder, refused, unreachable); what was mirrored is kept."""
+
+
+class ItemError(MirrorError):
+    """One thread or document cannot be read; it is skipped, reported and counted, and the rest goes on."""
+
+
+class StoreError(MirrorError):
+    """The mirror's database cannot be used (locked, newer than the program, damaged)."""

@@ -1,0 +1,83 @@
+"""The values that cross the border of the search package: documents in, queries in, results out.
+
+Knows no forum, no FAQ and no site; results carry no HTML.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One thing that can be found: a fiche, a thread, a newsletter, a report."""
+
+    id: str
+    """Unique over all kinds, stable over time, for example `fiche:materiel/impression/hors-ligne`."""
+    kind: str
+    title: str
+    url: str
+    """Absolute path on the site, for example `/forum/12/`."""
+    version: str
+    """Changes when anything about the document changes; lets a caller skip what is indexed already."""
+    category: tuple[str, ...] = ()
+    """Labels from the root down."""
+    day: date | None = None
+    keywords: tuple[str, ...] = ()
+    software: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    question: str = ""
+    """The symptom of a fiche, the first post of a thread: what a reader recognises their problem in."""
+    answer: str = ""
+    """The solution of a fiche, the accepted answers of a thread."""
+    body: str = ""
+    """All other text. Nothing stands in two of question, answer and body."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What was asked, analysed once, the same for every engine."""
+
+    text: str
+    """What was typed, cleaned of control characters and cut to a bounded length."""
+    words: tuple[str, ...] = ()
+    """Normalised words that count, stop words left out, in the order typed."""
+    prefix: bool = False
+    """Whether the last word may be unfinished, as while typing."""
+    kinds: frozenset[str] = frozenset()
+    """Kinds to keep; empty for all."""
+    limit: int = 10
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A run of an excerpt, which matches the query or does not."""
+
+    text: str
+    match: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A document found, with the passage that shows why."""
+
+    id: str
+    kind: str
+    title: str
+    url: str
+    category: tuple[str, ...]
+    day: date | None
+    score: float
+    """Higher is better; comparable within one `Results` only."""
+    excerpt: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """The answer to a query: `hits` is the page asked for, `total` counts all that match."""
+
+    query: Query
+    total: int
+    hits: tuple[Hit, ...]
+    relaxed: bool = False
+    """Whether no document held all the words, so that some were given up or corrected."""

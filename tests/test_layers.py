@@ -1,0 +1,69 @@
+"""The import rule between packages and modules, and the absence of cycles, lazy and TYPE_CHECKING imports included."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MAY_IMPORT = {"forum_sync": set(), "search": set(), "entraide": {"forum_sync", "search"}}
+ONLY_IMPORTER = {"whoosh": "search.whoosh_engine", "sqlite3": "forum_sync.store"}
+FILES = [file for package in MAY_IMPORT for file in sorted((ROOT / package).rglob("*.py"))]
+
+
+def module_name(file: Path) -> str:
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module_name(file): file for file in FILES}
+
+
+def imports(file: Path) -> set[str]:
+    """Every module that `file` names in an import, with `from package import module` resolved to the module."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}:{node.lineno}: relative import"
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= (names & MODULES.keys()) or {node.module or ""}
+    return found
+
+
+@pytest.mark.parametrize("file", FILES, ids=module_name)
+def test_a_module_imports_only_what_its_layer_allows(file):
+    package = module_name(file).split(".")[0]
+    for name in imports(file):
+        other = name.split(".")[0]
+        if other in MAY_IMPORT and other != package:
+            assert other in MAY_IMPORT[package], f"{package} must not import {name}"
+            assert name == other, f"import {other}'s root, not {name}"
+        if other in {"tests", "scripts", "benchmarks"}:
+            pytest.fail(f"a package must not import {name}")
+
+
+@pytest.mark.parametrize("file", FILES, ids=module_name)
+def test_a_third_party_behind_an_adapter_is_imported_there_only(file):
+    for name in imports(file):
+        adapter = ONLY_IMPORTER.get(name.split(".")[0])
+        assert adapter in {None, module_name(file)}, f"{name} belongs to {adapter}"
+
+
+def test_no_module_imports_itself_in_a_circle():
+    graph = {name: {other for other in imports(file) if other in MODULES and other != name} for name, file in MODULES.items()}
+    done: set[str] = set()
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        assert name not in path, " -> ".join((*path[path.index(name) :], name))
+        if name not in done:
+            for other in graph[name]:
+                visit(other, (*path, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
+
+
+def test_no_file_is_longer_than_300_lines():
+    assert [str(file) for file in FILES if len(file.read_text(encoding="utf-8").splitlines()) > 300] == []
