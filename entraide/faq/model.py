@@ -1,0 +1,147 @@
+"""The values of the FAQ: fiches, the tree of categories, themes, the software register, and problems found in them.
+
+Pure data: reading is in `read`, rules are in `entraide.lint`, pages are in `entraide.site`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+STATUSES = ("publiee", "brouillon", "perimee")
+"""Published; draft, on no page and in no index; kept for memory and shown as out of date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something wrong in a file of the FAQ; prints as `faq/…/x.md:12: [rule] text`."""
+
+    file: str
+    line: int
+    rule: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: [{self.rule}] {self.text}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A node of the tree of categories, which is a folder of the FAQ."""
+
+    path: str
+    """Folder names joined by `/`, for example `logiciel/finances`."""
+    labels: tuple[str, ...]
+    """Labels from the root down to this category, whose own label is the last."""
+    summary: str
+    icon: str
+    """Name of a bundled Material icon, inherited from the parent when not given."""
+    children: tuple["Category", ...]
+
+    @property
+    def label(self) -> str:
+        """The last of the labels."""
+        return self.labels[-1]
+
+    def walk(self) -> Iterator["Category"]:
+        """The category and all below it, parents first, in the order of the tree."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A subject that cuts across categories."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Software:
+    """An entry of the software register."""
+
+    id: str
+    name: str
+    publisher: str
+    aliases: tuple[str, ...]
+    family: str
+    status: str
+    replaced_by: str
+    category: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fiche:
+    """One article: front matter and body, as checked by the loader."""
+
+    id: str
+    """Path below the FAQ folder without `.md`: stable address of the fiche, `/faq/<id>/`."""
+    file: Path
+    category: Category
+    title: str
+    type: str
+    status: str
+    software: tuple[Software, ...]
+    themes: tuple[Theme, ...]
+    keywords: tuple[str, ...]
+    author: str
+    published: date | None
+    reviewed: date | None
+    review_months: int
+    sources: tuple[str, ...]
+    summary: str
+    contexts: tuple[str, ...]
+    topic_id: int | None
+    body: str
+    """Markdown, without front matter; starts at heading level 2."""
+    body_line: int
+    """Line of the file on which the body starts, from 1."""
+    sections: tuple[tuple[str, str], ...]
+    """Level-2 headings with the Markdown under each, in order; text before the first heading has the heading ''."""
+
+    @property
+    def url(self) -> str:
+        """Absolute path on the site."""
+        return f"/faq/{self.id}/"
+
+    def section(self, heading: str) -> str:
+        """Markdown under the level-2 heading `heading`, '' when there is none."""
+        return dict(self.sections).get(heading, "")
+
+    def review_due(self) -> date | None:
+        """The day on which the next review falls due, None for a fiche that was never reviewed nor published."""
+        last = self.reviewed or self.published
+        if last is None:
+            return None
+        months = last.month - 1 + self.review_months
+        return date(last.year + months // 12, months % 12 + 1, min(last.day, 28))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faq:
+    """The whole FAQ, read and checked."""
+
+    categories: tuple[Category, ...]
+    """Roots of the tree, in order."""
+    fiches: tuple[Fiche, ...]
+    """All that are not drafts, by category in the order of the tree, then by title."""
+    drafts: tuple[Fiche, ...]
+    themes: Mapping[str, Theme]
+    software: Mapping[str, Software]
+    equivalents: tuple[tuple[str, ...], ...]
+    """Groups of terms that mean the same."""
+    implications: tuple[tuple[str, tuple[str, ...]], ...]
+    """A term, and what searching for it finds as well, not the other way round."""
+
+    def walk(self) -> Iterator[Category]:
+        """All categories, parents first, in the order of the tree."""
+        for root in self.categories:
+            yield from root.walk()
+
+    def under(self, category: Category) -> tuple[Fiche, ...]:
+        """Fiches of `category` and of all below it."""
+        inside = category.path + "/"
+        return tuple(fiche for fiche in self.fiches if fiche.id.startswith(inside))

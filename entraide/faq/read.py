@@ -1,0 +1,159 @@
+"""Read the FAQ folder: registers, then every fiche, into one Faq and all the problems found on the way.
+
+A fiche with a problem is left out of the Faq, so that whoever goes on in spite of problems never shows half a fiche.
+Rules about the whole FAQ and about texts are in `entraide.lint`.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from entraide.faq.model import STATUSES, Category, Faq, Fiche, Problem
+from entraide.faq.registers import read_categories, read_software, read_synonyms, read_themes
+from entraide.faq.templates import TEMPLATES
+from entraide.faq.yaml_fields import Field, compose, day, known, one_of, take, text, texts, whole
+
+_FRONT_MATTER = re.compile(r"\A\s*^---[ \t]*\n(?P<yaml>.*?)^---[ \t]*$\n?", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^\s*(```|~~~)")
+
+
+def read_faq(folder: Path) -> tuple[Faq, tuple[Problem, ...]]:
+    """The FAQ of `folder` and every problem found, by file and line."""
+    problems: list[Problem] = []
+    categories = read_categories(folder, problems)
+    themes, software = read_themes(folder, problems), read_software(folder, problems)
+    equivalents, implications = read_synonyms(folder, problems)
+    fields = _fiche_fields(themes, software)
+    places = {category.path: category for root in categories for category in root.walk()}
+    rank = {path: place for place, path in enumerate(places)}
+    fiches = [fiche for file in sorted(folder.rglob("*.md")) if (fiche := _read_fiche(file, folder, places, fields, problems))]
+    fiches.sort(key=lambda fiche: (rank[fiche.category.path], fiche.title.casefold(), fiche.id))
+    faq = Faq(
+        categories=categories,
+        fiches=tuple(fiche for fiche in fiches if fiche.status != "brouillon"),
+        drafts=tuple(fiche for fiche in fiches if fiche.status == "brouillon"),
+        themes=themes,
+        software=software,
+        equivalents=equivalents,
+        implications=implications,
+    )
+    return faq, tuple(sorted(problems, key=lambda problem: (problem.file, problem.line)))
+
+
+def _fiche_fields(themes: Mapping[str, Any], software: Mapping[str, Any]) -> Mapping[str, Field]:
+    return {
+        "titre": Field(convert=text, required=True, default=""),
+        "type": Field(convert=one_of(tuple(TEMPLATES)), required=True, default=""),
+        "statut": Field(convert=one_of(STATUSES), required=True, default="brouillon"),
+        "logiciels": Field(convert=known(software, "logiciels.yml"), default=()),
+        "themes": Field(convert=known(themes, "themes.yml"), default=()),
+        "mots_cles": Field(convert=texts, default=()),
+        "auteur": Field(convert=text, default=""),
+        "publie_le": Field(convert=day),
+        "revu_le": Field(convert=day),
+        "revision_mois": Field(convert=whole, required=True, default=12),
+        "sources": Field(convert=texts, default=()),
+        "resume": Field(convert=text, required=True, default=""),
+        "contextes": Field(convert=texts, default=()),
+        "topic_id": Field(convert=whole),
+    }
+
+
+class _Parts(NamedTuple):
+    """A fiche's file taken apart; lines count from 1."""
+
+    front: str
+    front_line: int
+    body: str
+    body_line: int
+
+
+def _read_fiche(
+    file: Path, folder: Path, places: Mapping[str, Category], fields: Mapping[str, Field], problems: list[Problem]
+) -> Fiche | None:
+    path = file.relative_to(folder).as_posix()
+    label = f"{folder.name}/{path}"
+    before = len(problems)
+    category = places.get(path.rpartition("/")[0])
+    if category is None:
+        reason = f"Le dossier « {path.rpartition('/')[0] or folder.name} » n’est pas une catégorie de categories.yml."
+        problems.append(Problem(file=label, line=1, rule="categorie", text=reason))
+    parts = _split(_read_text(file, label, problems), label, problems)
+    if parts is None:
+        return None
+    node = compose(parts.front, file=label, line=parts.front_line, problems=problems)
+    if node is None and len(problems) > before:
+        return None
+    values = take(node, fields, file=label, problems=problems)
+    if category is None or len(problems) > before:
+        return None
+    return _make_fiche(file, path.removesuffix(".md"), category, values, parts)
+
+
+def _split(content: str, label: str, problems: list[Problem]) -> _Parts | None:
+    front = _FRONT_MATTER.match(content)
+    if front:
+        return _Parts(
+            front=front["yaml"],
+            front_line=content.count("\n", 0, front.start("yaml")) + 1,
+            body=content[front.end() :],
+            body_line=content.count("\n", 0, front.end()) + 1,
+        )
+    if content:
+        reason = "Le fichier doit commencer par un en-tête entre deux lignes « --- »."
+        problems.append(Problem(file=label, line=1, rule="en-tete", text=reason))
+    return None
+
+
+def _make_fiche(file: Path, fiche_id: str, category: Category, values: Mapping[str, Any], parts: _Parts) -> Fiche:
+    return Fiche(
+        id=fiche_id,
+        file=file,
+        category=category,
+        title=values["titre"],
+        type=values["type"],
+        status=values["statut"],
+        software=values["logiciels"],
+        themes=values["themes"],
+        keywords=values["mots_cles"],
+        author=values["auteur"],
+        published=values["publie_le"],
+        reviewed=values["revu_le"],
+        review_months=values["revision_mois"],
+        sources=values["sources"],
+        summary=values["resume"],
+        contexts=values["contextes"],
+        topic_id=values["topic_id"],
+        body=parts.body,
+        body_line=parts.body_line,
+        sections=split_sections(parts.body),
+    )
+
+
+def _read_text(file: Path, label: str, problems: list[Problem]) -> str:
+    try:
+        content = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        reason = "Le fichier n’est pas en UTF-8. Enregistrez-le en « UTF-8 » dans votre éditeur."
+    except OSError as error:
+        reason = f"Le fichier ne peut pas être lu ({error.strerror})."
+    else:
+        if content.strip():
+            return content
+        reason = "Le fichier est vide."
+    problems.append(Problem(file=label, line=1, rule="fichier", text=reason))
+    return ""
+
+
+def split_sections(body: str) -> tuple[tuple[str, str], ...]:
+    """Level-2 headings of Markdown and the text under each, code fences respected; text before the first goes under ''."""
+    sections: list[tuple[str, list[str]]] = [("", [])]
+    fenced = False
+    for line in body.split("\n"):
+        fenced ^= bool(_FENCE.match(line))
+        if line.startswith("## ") and not fenced:
+            sections.append((line[3:].strip(), []))
+        else:
+            sections[-1][1].append(line)
+    return tuple((heading, "\n".join(lines).strip()) for heading, lines in sections if heading or any(lines))

@@ -1,0 +1,72 @@
+"""Each rule with an example that fails and one that passes."""
+
+from entraide.lint import check_faq
+
+
+def rules(faq_folder):
+    return [(problem.file, problem.line, problem.rule) for problem in check_faq(faq_folder.path)[1]]
+
+
+def body(faq_folder, text, **changes):
+    file = faq_folder.fiche(**changes)
+    front = file.read_text().split("---\n")[1]
+    file.write_text(f"---\n{front}---\n{text}")
+    return front.count("\n") + 3
+
+
+def test_the_fiche_of_the_template_passes(faq_folder):
+    faq_folder.fiche()
+    assert rules(faq_folder) == []
+
+
+def test_a_missing_section_is_named(faq_folder):
+    body(faq_folder, "## Symptôme\n\nRien ne va.\n")
+    assert rules(faq_folder) == [("faq/logiciel/paie/autre.md", 1, "section-manquante")]
+    assert "## Solution" in str(check_faq(faq_folder.path)[1][0])
+
+
+def test_an_empty_section_is_named_with_its_line(faq_folder):
+    first = body(faq_folder, "## Symptôme\n\nRien ne va.\n\n## Solution\n")
+    assert rules(faq_folder) == [("faq/logiciel/paie/autre.md", first + 4, "section-vide")]
+
+
+def test_sections_follow_the_order_of_the_template(faq_folder):
+    body(faq_folder, "## Solution\n\nOuvrez.\n\n## Symptôme\n\nRien ne va.\n")
+    assert rules(faq_folder) == [("faq/logiciel/paie/autre.md", 1, "sections-ordre")]
+
+
+def test_other_sections_may_stand_between(faq_folder):
+    body(faq_folder, "## Symptôme\n\nRien.\n\n## Cause\n\nUne panne.\n\n## Solution\n\nOuvrez.\n")
+    assert rules(faq_folder) == []
+
+
+def test_a_news_item_needs_no_section(faq_folder):
+    body(faq_folder, "Une journée d’information a lieu en mars.\n", type="actualite")
+    assert rules(faq_folder) == []
+
+
+def test_a_level_1_heading_is_refused_but_not_in_code(faq_folder):
+    first = body(faq_folder, "## Symptôme\n\nRien.\n\n## Solution\n\n```\n# commentaire\n```\n\n# Titre\n")
+    assert rules(faq_folder) == [("faq/logiciel/paie/autre.md", first + 10, "titre-double")]
+
+
+def test_a_relative_link_must_name_a_file(faq_folder):
+    good = "[la fiche](apprentis.md#solution), [le site](https://example.org/x)"
+    text = f"## Symptôme\n\nVoir {good}.\n\n## Solution\n\nVoir [rien](absente.md).\n"
+    first = body(faq_folder, text)
+    assert rules(faq_folder) == [("faq/logiciel/paie/autre.md", first + 6, "lien-casse")]
+
+
+def test_a_review_before_the_publication_is_refused(faq_folder):
+    faq_folder.fiche(revu_le="2020-01-01")
+    assert rules(faq_folder) == [("faq/logiciel/paie/autre.md", 2, "dates")]
+
+
+def test_two_fiches_of_one_title_are_refused_whatever_its_case(faq_folder):
+    faq_folder.fiche(titre="PARME et la  cotisation des apprentis")
+    assert rules(faq_folder) == [("faq/logiciel/paie/autre.md", 2, "titre-en-double")]
+
+
+def test_drafts_are_checked_too(faq_folder):
+    body(faq_folder, "## Symptôme\n\nRien.\n", statut="brouillon")
+    assert rules(faq_folder) == [("faq/logiciel/paie/autre.md", 1, "section-manquante")]
