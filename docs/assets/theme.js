@@ -1,0 +1,45 @@
+"use strict";
+// What the theme's bundle and a page need before the rest is read: where settings are kept, the palette chosen, the menu of
+// narrow screens. Stands for the theme's own inline scripts. Knows no search.
+(() => {
+  const root = document.documentElement;
+  root.classList.replace("no-js", "js");
+
+  // The bundle calls these by name; storage may be forbidden, and then nothing is remembered.
+  const store = (use) => {
+    try {
+      return use();
+    } catch {
+      return null;
+    }
+  };
+  window.__md_scope = new URL(document.currentScript.dataset.base, location);
+  window.__md_get = (key, storage = localStorage, scope = window.__md_scope) =>
+    store(() => JSON.parse(storage.getItem(`${scope.pathname}.${key}`)));
+  window.__md_set = (key, value, storage = localStorage, scope = window.__md_scope) =>
+    store(() => storage.setItem(`${scope.pathname}.${key}`, JSON.stringify(value)));
+
+  const chosen = window.__md_get("__palette");
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const colours = chosen?.color ?? { scheme: dark ? "slate" : "default" };
+  for (const [name, value] of Object.entries(colours)) {
+    document.body.setAttribute(`data-md-color-${name}`, value);
+  }
+
+  const toggleMenu = (open) => {
+    const button = document.querySelector("[data-menu]");
+    button.setAttribute("aria-expanded", String(open));
+    document.body.toggleAttribute("data-menu-open", open);
+    if (!open) button.focus();
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-menu]");
+    if (button) toggleMenu(button.getAttribute("aria-expanded") !== "true");
+    // On a file share there is no server to find the page of a folder.
+    const link = event.target.closest("a[href]");
+    if (link?.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html";
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && document.body.hasAttribute("data-menu-open")) toggleMenu(false);
+  });
+})();

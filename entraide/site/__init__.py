@@ -1,0 +1,6 @@
+"""The site: MkDocs for the FAQ and the hand-written pages, the same frame filled for every page of the mirror."""
+
+from entraide.site.build import build_site
+from entraide.site.listings import Mirror
+
+__all__ = ["Mirror", "build_site"]

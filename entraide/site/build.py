@@ -1,0 +1,80 @@
+"""Build the whole site beside the last one and put it in its place, or fail and leave the last one as it is.
+
+In: settings, the FAQ, the mirror, the time. Out: `settings.paths.site`, a link to a folder under `var/releases`.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import jinja2
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+
+from entraide.config import Settings
+from entraide.errors import BuildError
+from entraide.faq import Faq
+from entraide.site.content import Content
+from entraide.site.listings import LOCAL_TIME, Mirror, read_listings
+from entraide.site.plugin import EntraidePlugin
+from entraide.site.releases import new_release
+from entraide.site.stamping import Stamper
+
+
+def build_site(settings: Settings, faq: Faq, mirror: Mirror, *, now: datetime) -> None:
+    """Build and publish; the same input gives the same bytes.
+
+    `now` only decides which fiches are due for review. Raises BuildError with what MkDocs, a template or the disk said.
+    There must be one caller at a time for the same settings.
+    """
+    today = now.astimezone(LOCAL_TIME).date()
+    content = Content(settings=settings, faq=faq, today=today, listings=read_listings(settings, mirror))
+    try:
+        with new_release(settings.paths.var / "releases", settings.paths.site) as folder:
+            plugin = _build_with_mkdocs(settings.root / "mkdocs.yml", content, folder)
+            Stamper(folder=folder, content=content, renderer=plugin.renderer, make_shell=plugin.shell).stamp(mirror)
+    except jinja2.TemplateError as error:
+        raise BuildError(f"a template of the site cannot be used: {error}") from error
+    except OSError as error:
+        raise BuildError(f"the site cannot be written: {error}") from error
+
+
+def _build_with_mkdocs(file: Path, content: Content, folder: Path) -> EntraidePlugin:
+    with _messages() as messages:
+        try:
+            config = load_config(str(file), strict=True, site_dir=str(folder))
+            plugin = config.plugins.get("entraide")
+            if not isinstance(plugin, EntraidePlugin):
+                raise BuildError(f"{file}: `entraide` must be among the plugins")
+            plugin.given = content
+            build(config)
+        except MkDocsException as error:
+            raise BuildError("\n".join([*messages, error.message])) from error
+    return plugin
+
+
+@contextmanager
+def _messages() -> Iterator[list[str]]:
+    """The warnings and errors that MkDocs logs meanwhile, which go nowhere else."""
+    messages: list[str] = []
+    log = logging.getLogger("mkdocs")
+    handler = _Collector(messages)
+    propagate, log.propagate = log.propagate, False
+    log.addHandler(handler)
+    try:
+        yield messages
+    finally:
+        log.removeHandler(handler)
+        log.propagate = propagate
+
+
+class _Collector(logging.Handler):
+    def __init__(self, messages: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self._messages = messages
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._messages.append(f"{record.levelname}: {record.getMessage()}")

@@ -1,0 +1,105 @@
+"""What the mirror holds, as lists of pages: one entry per thread or bulletin, by source, newest first.
+
+In: the mirror and the settings. Out: Listing values, small enough to be kept in memory for all items. Knows no HTML.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from entraide.config import Settings, SourceSettings
+from forum_sync import Bulletin, Media, Thread
+
+LOCAL_TIME = ZoneInfo("Europe/Paris")
+"""The zone in which readers are told the time; the mirror keeps UTC."""
+
+
+class Mirror(Protocol):
+    """What the site reads of the mirror; `forum_sync.Store` fits."""
+
+    def items(self, kind: str) -> Iterator[Thread | Bulletin]:
+        """All items of a kind; their `media` may be left empty."""
+
+    def media_names(self) -> Iterable[str]:
+        """Names of all the files that items refer to."""
+
+    def media(self, name: str) -> Media | None:
+        """The file of that name, None when there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of a list."""
+
+    url: str
+    kind: str
+    title: str
+    category: tuple[str, ...] = ()
+    day: date | None
+    """In local time; a thread's last activity, a bulletin's own date."""
+    messages: int = 0
+    solved: bool = False
+    answered: bool = True
+    """Whether somebody else than its author wrote in the thread."""
+    closed: bool = False
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A source and its entries, newest first, those without a date last."""
+
+    source: SourceSettings
+    entries: tuple[Entry, ...]
+
+    @property
+    def url(self) -> str:
+        """The address of the list."""
+        return f"/{self.source.name}/"
+
+    def by_year(self) -> list[tuple[int | None, tuple[Entry, ...]]]:
+        """Entries by year, newest first; None stands for those without a date."""
+        years = groupby(self.entries, key=lambda entry: entry.day.year if entry.day else None)
+        return [(year, tuple(entries)) for year, entries in years]
+
+
+def read_listings(settings: Settings, mirror: Mirror) -> tuple[Listing, ...]:
+    """The listings of all sources, in the order of the settings."""
+    return tuple(_listing(source, mirror) for source in settings.sources)
+
+
+def items_of(source: SourceSettings, mirror: Mirror) -> Iterator[Thread | Bulletin]:
+    """The items of one source among those of its kind."""
+    return (item for item in mirror.items(source.kind) if item.id.startswith(f"{source.name}/"))
+
+
+def _listing(source: SourceSettings, mirror: Mirror) -> Listing:
+    dated = [(_age(item), item.id, entry_of(item)) for item in items_of(source, mirror)]
+    dated.sort(key=lambda line: line[:2], reverse=True)
+    return Listing(source=source, entries=tuple(entry for _, _, entry in dated))
+
+
+def _age(item: Thread | Bulletin) -> str:
+    return item.active_at.isoformat() if isinstance(item, Thread) else str(item.day or "")
+
+
+def entry_of(item: Thread | Bulletin) -> Entry:
+    """The line that stands for `item` in lists."""
+    if isinstance(item, Bulletin):
+        return Entry(url=f"/{item.id}/", kind=item.kind, title=item.title, day=item.day)
+    posts = [post for post in item.posts if not post.event]
+    return Entry(
+        url=f"/{item.id}/",
+        kind=item.kind,
+        title=item.title,
+        category=item.category,
+        day=item.active_at.astimezone(LOCAL_TIME).date(),
+        messages=len(posts),
+        solved=any(post.accepted for post in posts),
+        answered=any(post.author != posts[0].author for post in posts),
+        closed=item.closed,
+        pinned=item.pinned,
+    )

@@ -1,0 +1,61 @@
+"""Folders of finished sites: a new one is made aside, then shown in one step; what killed builds left is removed.
+
+In: the folder of releases and the path under which the site is shown. Knows nothing of what a site holds.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_UNFINISHED = ".unfinished"
+_ASIDE = ".aside"
+_LINK = ".link"
+KEPT = 2
+"""Releases kept: the one shown and the one before, which a server may still be reading."""
+
+
+@contextmanager
+def new_release(releases: Path, site: Path) -> Iterator[Path]:
+    """A folder to fill; shown as `site` when the block ends well, removed when it does not. One caller at a time."""
+    _clean(releases, site)
+    number = max(_numbers(releases), default=0) + 1
+    folder = releases / f"{number}{_UNFINISHED}"
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+        release = folder.rename(releases / str(number))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    _show(release, site)
+    _remove_old(releases, site)
+
+
+def _show(release: Path, site: Path) -> None:
+    """Make `site` a link to `release`; a real folder in its place, from an earlier way of building, is moved aside first."""
+    link = site.with_name(site.name + _LINK)
+    link.unlink(missing_ok=True)
+    link.symlink_to(os.path.relpath(release, site.parent), target_is_directory=True)
+    if site.is_dir() and not site.is_symlink():
+        site.rename(site.with_name(site.name + _ASIDE))
+    link.replace(site)
+
+
+def _remove_old(releases: Path, site: Path) -> None:
+    for number in sorted(_numbers(releases))[:-KEPT]:
+        shutil.rmtree(releases / str(number))
+    shutil.rmtree(site.with_name(site.name + _ASIDE), ignore_errors=True)
+
+
+def _clean(releases: Path, site: Path) -> None:
+    for folder in releases.glob(f"*{_UNFINISHED}"):
+        shutil.rmtree(folder)
+    site.with_name(site.name + _LINK).unlink(missing_ok=True)
+    if site.exists():
+        shutil.rmtree(site.with_name(site.name + _ASIDE), ignore_errors=True)
+
+
+def _numbers(releases: Path) -> list[int]:
+    return [int(folder.name) for folder in releases.glob("*") if folder.name.isdigit()]

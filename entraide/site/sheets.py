@@ -1,0 +1,67 @@
+"""The pages of the FAQ before rendering: which template, which title, which Markdown.
+
+In: Content. Out: one Sheet per page, by the name its source would have in MkDocs. Knows no HTML.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from entraide.errors import BuildError
+from entraide.faq import Category, Fiche
+from entraide.site.content import Content
+from entraide.site.frame import Side, category_url, side_of_category, side_of_fiche, trail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One page."""
+
+    template: str
+    title: str
+    description: str
+    layout: str
+    url: str
+    markdown: str = ""
+    side: Side | None = None
+    search: bool = True
+    values: Mapping[str, object] = field(default_factory=dict)
+    """What the template gets beside what all pages get."""
+
+
+def faq_sheets(content: Content) -> dict[str, Sheet]:
+    """The page of every category and of every fiche that is not a draft, by source name (`faq/…/x.md`)."""
+    return {f"faq/{name}.md": sheet for name, sheet in _sheets(content)}
+
+
+def _sheets(content: Content) -> Iterator[tuple[str, Sheet]]:
+    for category in content.faq.walk():
+        yield f"{category.path}/index", _category_sheet(content, category)
+    for fiche in content.faq.fiches:
+        if fiche.id.rpartition("/")[2] == "index":
+            raise BuildError(f"{fiche.file}: the name `index` belongs to the page of the category")
+        yield fiche.id, _fiche_sheet(content, fiche)
+
+
+def _category_sheet(content: Content, category: Category) -> Sheet:
+    return Sheet(
+        template="pages/category.html",
+        title=category.label,
+        description=category.summary,
+        layout="article",
+        url=category_url(category),
+        side=side_of_category(content, category),
+        values={"category": category, "trail": trail(category)[:-1]},
+    )
+
+
+def _fiche_sheet(content: Content, fiche: Fiche) -> Sheet:
+    return Sheet(
+        template="pages/fiche.html",
+        title=fiche.title,
+        description=fiche.summary,
+        layout="article",
+        url=fiche.url,
+        markdown=fiche.body,
+        side=side_of_fiche(content, fiche),
+        values={"fiche": fiche, "trail": trail(fiche.category)},
+    )

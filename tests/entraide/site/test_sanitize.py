@@ -1,0 +1,67 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from entraide.site.sanitize import clean_html
+
+FRAGMENTS = [
+    "<h1>",
+    "</h1>",
+    "<h4>a</h4>",
+    "<p>",
+    "</p>",
+    '<img src="/media/a.png">',
+    "<img src=x>",
+    "<b>",
+    "&lt;",
+    '"',
+    "<",
+    ">",
+    " x",
+]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        '<p onclick="alert(1)">x</p>',
+        '<a href="javascript:alert(1)">x</a>',
+        '<p style="position:fixed">x</p>',
+        "<iframe src='https://exemple.org'></iframe>",
+        "<form action='https://exemple.org'><input></form>",
+        "<svg><script>alert(1)</script></svg>",
+        '<nav id="contenu">x</nav>',
+    ],
+)
+def test_what_acts_or_disguises_goes(hostile):
+    html = clean_html(hostile, top=2)
+    assert not re.search(r"alert|style|iframe|form|svg|nav|id=|javascript", html)
+
+
+def test_an_image_from_elsewhere_is_not_fetched():
+    assert clean_html('<p>a<img src="https://exemple.org/pixel.gif" alt="b">c</p>', top=2) == "<p>ac</p>"
+
+
+def test_an_image_of_the_mirror_stays_and_has_an_alternative():
+    assert clean_html('<img src="/media/a.png">', top=2) == '<img alt="" src="/media/a.png">'
+
+
+def test_a_post_is_linked_to_by_its_anchor_here():
+    assert 'href="/forum/12/#message-3"' in clean_html('<a href="/forum/12/#post-3">x</a>', top=2)
+
+
+def test_headings_start_at_the_level_asked_for_and_skip_none():
+    html = clean_html("<h1>a</h1><h4>b</h4><h6>c</h6><h1>d</h1>", top=2)
+    assert re.findall(r"<h(\d)>(\w)</h(\d)>", html) == [("2", "a", "2"), ("3", "b", "3"), ("4", "c", "4"), ("2", "d", "2")]
+
+
+def test_a_deep_heading_that_comes_first_is_raised():
+    assert clean_html("<h4>a</h4><h3>b</h3>", top=3) == "<h3>a</h3><h3>b</h3>"
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS)).map("".join))
+def test_cleaning_twice_changes_nothing_more(html):
+    assert clean_html(clean_html(html, top=2), top=2) == clean_html(html, top=2)
