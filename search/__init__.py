@@ -1,0 +1,25 @@
+"""One full-text index over any document, with French text analysis. Knows no forum, no FAQ and no site."""
+
+from search.engine import Engine
+from search.errors import IndexLockedError, IndexUnreadableError, SearchError, UnknownEngineError
+from search.model import Document, Hit, Query, Results, Span
+from search.query import parse
+from search.registry import erase_index, open_engine
+from search.synonyms import Synonyms
+
+__all__ = [
+    "Document",
+    "Engine",
+    "Hit",
+    "IndexLockedError",
+    "IndexUnreadableError",
+    "Query",
+    "Results",
+    "SearchError",
+    "Span",
+    "Synonyms",
+    "UnknownEngineError",
+    "erase_index",
+    "open_engine",
+    "parse",
+]

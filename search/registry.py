@@ -1,0 +1,37 @@
+"""Engines by the scheme of their address, such as `whoosh:var/index`; adding one is a line here.
+
+In: an address from the configuration and the folder that its path is relative to. Out: an Engine. Knows no engine's files.
+"""
+
+from pathlib import Path
+
+from search import whoosh_engine
+from search.engine import Engine
+from search.errors import UnknownEngineError
+from search.synonyms import Synonyms
+
+_OPENERS = {"whoosh": whoosh_engine.WhooshEngine}
+_ERASERS = {"whoosh": whoosh_engine.erase}
+
+
+def open_engine(address: str, *, synonyms: Synonyms, root: Path) -> Engine:
+    """The engine at `address`, its index created when there is none.
+
+    Raises UnknownEngineError, IndexLockedError, or IndexUnreadableError, after which `erase_index` lets it be begun anew.
+    """
+    scheme, path = _parsed(address, root)
+    return _OPENERS[scheme](path, synonyms)
+
+
+def erase_index(address: str, *, root: Path) -> None:
+    """Remove the index at `address`, readable or not; raises UnknownEngineError or IndexLockedError."""
+    scheme, path = _parsed(address, root)
+    _ERASERS[scheme](path)
+
+
+def _parsed(address: str, root: Path) -> tuple[str, Path]:
+    scheme, _, path = address.partition(":")
+    if scheme not in _OPENERS or not path:
+        known = ", ".join(f"`{name}:path`" for name in _OPENERS)
+        raise UnknownEngineError(f"unknown search engine `{address}`; known: {known}")
+    return scheme, root / path
