@@ -30,9 +30,9 @@ class Post:
     created_at: datetime
     edited: bool
     html: str
-    """Sanitised. A local reference is an absolute path: `/<item id>/#post-3` to a mirrored thread, `/media/<name>` to a file.
+    """Sanitised; headings start at level 3. Empty for an event.
 
-    Empty for an event.
+    A local reference is an absolute path: `/<thread id>/#message-<post number>` to a message, `/media/<name>` to a file.
     """
     text: str
     """Plain text for the search: no quote of another post, no markup."""

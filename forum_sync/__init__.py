@@ -1,0 +1,30 @@
+"""Mirrors forum threads, newsletters and club reports into one SQLite store. Knows no search, no FAQ and no site."""
+
+from forum_sync.archive import ArchiveSource
+from forum_sync.clean import text_of
+from forum_sync.documents import FolderSource
+from forum_sync.errors import ItemError, MirrorError, SourceError, StoreError
+from forum_sync.model import Bulletin, Change, Media, Post, Report, Thread, Trouble
+from forum_sync.source import Source
+from forum_sync.store import Store
+from forum_sync.sync import sync
+
+__all__ = [
+    "ArchiveSource",
+    "Bulletin",
+    "Change",
+    "FolderSource",
+    "ItemError",
+    "Media",
+    "MirrorError",
+    "Post",
+    "Report",
+    "Source",
+    "SourceError",
+    "Store",
+    "StoreError",
+    "Thread",
+    "Trouble",
+    "sync",
+    "text_of",
+]

@@ -1,0 +1,198 @@
+"""A folder that holds the JSON of a Discourse forum: a backup made by hand, an import, the demonstration.
+
+Comes in: `categories.json`, `t/<id>.json` with all posts of a topic, `uploads/`. Goes out: Threads with their images.
+Knows no network; the address of the forum is unknown, so that links are matched to the topics of the folder alone.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from forum_sync.categories import Categories, decode_categories
+from forum_sync.clean import Context, web_link
+from forum_sync.errors import ItemError, SourceError
+from forum_sync.media import image_type, make_media
+from forum_sync.model import Cursor, Media, Page, Summary, Thread
+from forum_sync.topic import Topic, decode_topic, make_thread
+
+_VERSION = "1"
+"""Part of every signature: raise it when the same folder must give other threads."""
+_MAX_IMAGE = 5_000_000
+_UPLOADS = "/uploads/"
+_TOPIC_PATH = re.compile(r"/t/(?:(?P<slug>(?![0-9]+/)[^/]+)/)?(?P<topic>[0-9]{1,15})(?:/(?P<post>[0-9]{1,15}))?/?")
+_REFERENCES = re.compile(r"/t/[^\s\"\\?#]+|/uploads/[^\s\"\\?#]+|(?<=data-topic=\\\")[0-9]{1,15}")
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A topic's file as it was listed."""
+
+    digest: str
+    references: tuple[str, ...] = ()
+    """Topics and uploads that its posts name."""
+    slug: str | None = None
+    """None when the topic cannot be decoded."""
+    public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """What the folder held when it was listed."""
+
+    categories: Categories
+    slugs: Mapping[int, str]
+    """Of every topic that all may read, by its id."""
+    signatures: Mapping[str, str]
+    """By item id."""
+
+
+class ArchiveSource:
+    """The archive in the folder `path` as a Source.
+
+    Not listed: private messages, unlisted and deleted topics, and topics of a category that not everyone may read.
+    """
+
+    def __init__(self, name: str, kind: str, path: Path) -> None:
+        self.name = name
+        self.kind = kind
+        self._path = path
+        self._uploads = path.resolve() / "uploads"
+        self._listing: _Listing | None = None
+
+    def fetch(self, cursor: Cursor) -> Page:  # noqa: ARG002
+        """All topics on one page; one that cannot be decoded is listed too, so that reading it tells why."""
+        self._listing = self._scan()
+        return Page(summaries=tuple(Summary(id=item, signature=value) for item, value in self._listing.signatures.items()))
+
+    def read(self, item_id: str) -> Thread:
+        """The thread with its images. Raises ItemError when it is not listed, or its file is missing or broken."""
+        listing = self._listing = self._listing or self._scan()
+        if item_id not in listing.signatures:
+            raise ItemError(f"{item_id}: not in the archive")
+        file = self._path / "t" / f"{item_id.removeprefix(self.name + '/')}.json"
+        try:
+            return self._make_thread(item_id, file, listing)
+        except (OSError, ValueError) as error:
+            raise ItemError(f"{self.name}: t/{file.name}: {_reason(error)}") from error
+
+    def _make_thread(self, item_id: str, file: Path, listing: _Listing) -> Thread:
+        topic = decode_topic(file.read_bytes())
+        if not _is_public(topic, listing.categories):
+            raise ValueError("is no longer public")
+        images = _Images(self._uploads)
+        context = Context(link=partial(self._link, listing.slugs), image=images.publish)
+        labels = listing.categories.labels(topic.category_id)
+        thread = make_thread(topic, thread_id=item_id, kind=self.kind, category=labels, context=context)
+        return replace(thread, media=tuple(images.media.values()))
+
+    def _scan(self) -> _Listing:
+        categories, base = self._read_categories()
+        files = {path.stem: _examine(path, categories) for path in self._topic_files()}
+        listed = {number: file for number, file in files.items() if file.public}
+        slugs = {int(number): file.slug for number, file in listed.items() if file.slug is not None}
+        signatures = {
+            f"{self.name}/{number}": _digest(_VERSION, base, file.digest, *self._resolve(file.references, slugs))
+            for number, file in listed.items()
+        }
+        return _Listing(categories, slugs, signatures)
+
+    def _read_categories(self) -> tuple[Categories, str]:
+        """The categories, and the digest of their file."""
+        path = self._path / "categories.json"
+        try:
+            data = path.read_bytes()
+            return decode_categories(data), hashlib.sha256(data).hexdigest()
+        except (OSError, ValueError) as error:
+            raise SourceError(f"{self.name}: {path}: {_reason(error)}") from error
+
+    def _topic_files(self) -> list[Path]:
+        folder = self._path / "t"
+        try:
+            found = [path for path in folder.iterdir() if path.suffix == ".json" and re.fullmatch(r"[0-9]{1,15}", path.stem)]
+        except OSError as error:
+            raise SourceError(f"{self.name}: {folder}: {_reason(error)}") from error
+        return sorted(found, key=lambda path: int(path.stem))
+
+    def _resolve(self, references: tuple[str, ...], slugs: Mapping[int, str]) -> Iterator[str]:
+        """What references lead to now, for a thread is read again when a topic or an image that it shows comes or goes."""
+        for reference in references:
+            match = _TOPIC_PATH.fullmatch(reference)
+            number = match["topic"] if match else reference
+            if reference.startswith(_UPLOADS):
+                file = _inside(self._uploads, reference)
+                yield f"{reference} {file.stat().st_size if file else ''}"
+            elif number.isdecimal():
+                yield f"{reference} {slugs.get(int(number))}"
+
+    def _link(self, slugs: Mapping[int, str], address: str) -> str | None:
+        """A mirrored topic when the address is relative, or has the topic's own slug; else the web address itself."""
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return None
+        match = _TOPIC_PATH.fullmatch(parts.path)
+        slug = slugs.get(int(match["topic"])) if match else None
+        if match is None or slug is None or (parts.netloc and match["slug"] != slug):
+            return web_link(address)
+        anchor = f"#message-{match['post']}" if match["post"] else ""
+        return f"/{self.name}/{int(match['topic'])}/{anchor}"
+
+
+class _Images:
+    """Images that are published on the way, by their file name in the mirror."""
+
+    def __init__(self, uploads: Path) -> None:
+        self.media: dict[str, Media] = {}
+        self._uploads = uploads
+
+    def publish(self, address: str) -> str | None:
+        """The address in the mirror, None when the file is missing, too big or no image."""
+        file = _inside(self._uploads, address)
+        if file is None or file.stat().st_size > _MAX_IMAGE:
+            return None
+        data = file.read_bytes()
+        content_type = image_type(data)
+        if content_type is None:
+            return None
+        media = make_media(data, content_type)
+        self.media[media.name] = media
+        return f"/media/{media.name}"
+
+
+def _inside(uploads: Path, address: str) -> Path | None:
+    """The file of the folder that an address of any host leads to; None when it leads nowhere or outside."""
+    try:
+        path = unquote(urlsplit(address).path)
+        file = (uploads / path.removeprefix(_UPLOADS)).resolve()
+        return file if path.startswith(_UPLOADS) and file.is_relative_to(uploads) and file.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+def _examine(path: Path, categories: Categories) -> _File:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return _File(_reason(error))
+    digest, references = hashlib.sha256(data).hexdigest(), sorted(set(_REFERENCES.findall(data.decode(errors="replace"))))
+    try:
+        topic = decode_topic(data)
+    except ValueError:
+        return _File(digest, tuple(references))
+    return _File(digest, tuple(references), topic.slug or "", _is_public(topic, categories))
+
+
+def _is_public(topic: Topic, categories: Categories) -> bool:
+    return topic.shown and not categories.is_restricted(topic.category_id)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return error.strerror or type(error).__name__ if isinstance(error, OSError) else str(error)

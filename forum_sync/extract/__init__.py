@@ -1,0 +1,11 @@
+"""Reads documents of many formats, each in a process of its own with bounded memory and time.
+
+Comes in: the bytes of one document. Goes out: an Extract, or an ExtractError with one line of reason. Knows no folder,
+no source and no file name: the format is told by the content.
+"""
+
+from forum_sync.extract.facts import read_facts
+from forum_sync.extract.model import Extract, ExtractError
+from forum_sync.extract.worker import extract
+
+__all__ = ["Extract", "ExtractError", "extract", "read_facts"]

@@ -1,0 +1,159 @@
+"""The JSON of one Discourse topic, with all its posts, made into a Thread.
+
+Comes in: the bytes of `/t/<id>.json`. Goes out: a Topic, then a Thread. Fields that are not named here are ignored, most
+may be missing or null. Knows no folder and no network. Shapes: developer's notes on Discourse, "Endpoints and shapes".
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import msgspec
+
+from forum_sync.clean import Context, clean, text_of
+from forum_sync.model import Post, Thread
+from forum_sync.words import line_of
+
+_LIKE = 2
+_MESSAGES = (1, 2)
+_EVENT = 3
+"""Post types; 4 is a whisper, which is never shown. What a later version may add is not shown either."""
+
+
+class Tag(msgspec.Struct):
+    """A tag as newer versions give it; older ones give its name."""
+
+    name: str = ""
+
+
+class Action(msgspec.Struct):
+    """A count of one kind of reaction to a post."""
+
+    id: int = 0
+    count: int | None = 0
+
+
+class Accepted(msgspec.Struct):
+    """The accepted answer as the topic gives it."""
+
+    post_number: int | None = None
+
+
+class Message(msgspec.Struct):
+    """A post as Discourse gives it."""
+
+    id: int
+    post_number: int
+    created_at: datetime
+    cooked: str | None = ""
+    username: str | None = ""
+    name: str | None = ""
+    post_type: int = 1
+    version: int | None = 1
+    reply_to_post_number: int | None = None
+    action_code: str | None = ""
+    actions_summary: list[Action] | None = None
+    staff: bool | None = False
+    moderator: bool | None = False
+    admin: bool | None = False
+    hidden: bool | None = False
+    user_deleted: bool | None = False
+    deleted_at: str | None = None
+    accepted_answer: bool | None = False
+
+    @property
+    def author(self) -> str:
+        """The display name, or the user name of who has none."""
+        return line_of(self.name or "") or line_of(self.username or "")
+
+    @property
+    def shown(self) -> bool:
+        """Whether everyone may read it."""
+        withdrawn = self.hidden or self.user_deleted or self.deleted_at
+        return not withdrawn and self.post_type in (*_MESSAGES, _EVENT)
+
+
+class Stream(msgspec.Struct):
+    """The posts of a topic, in no order that may be relied upon."""
+
+    posts: list[Message] = []
+
+
+class Topic(msgspec.Struct):
+    """A topic as Discourse gives it."""
+
+    title: str
+    created_at: datetime
+    post_stream: Stream
+    slug: str | None = ""
+    archetype: str | None = ""
+    visible: bool | None = True
+    deleted_at: str | None = None
+    closed: bool | None = False
+    pinned: bool | None = False
+    pinned_globally: bool | None = False
+    category_id: int | None = None
+    tags: list[str | Tag] | None = None
+    accepted_answer: Accepted | bool | None = None
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is a listed discussion, not a private message, and has something to read."""
+        public = self.archetype == "regular" and self.visible is not False and not self.deleted_at
+        return public and any(post.shown and post.post_type in _MESSAGES for post in self.post_stream.posts)
+
+
+_topic = msgspec.json.Decoder(Topic)
+
+
+def decode_topic(data: bytes) -> Topic:
+    """The topic in `data`. Raises ValueError, which names the field and quotes no content."""
+    try:
+        return _topic.decode(data)
+    except RecursionError as error:
+        raise ValueError("JSON is nested too deep") from error
+
+
+def make_thread(topic: Topic, *, thread_id: str, kind: str, category: tuple[str, ...], context: Context) -> Thread:
+    """The thread without media; `context` knows links and images. Raises ValueError when a post cannot be cleaned."""
+    shown = sorted((post for post in topic.post_stream.posts if post.shown), key=lambda post: post.post_number)
+    names = {post.username: post.author for post in shown if post.username}
+    context = replace(context, names=names)
+    accepted = topic.accepted_answer.post_number if isinstance(topic.accepted_answer, Accepted) else None
+    posts = tuple(_post(post, context, accepted=bool(post.accepted_answer) or post.post_number == accepted) for post in shown)
+    created_at = _utc(topic.created_at)
+    return Thread(
+        id=thread_id,
+        kind=kind,
+        title=line_of(topic.title),
+        category=category,
+        tags=tuple(line_of(tag.name if isinstance(tag, Tag) else tag) for tag in topic.tags or ()),
+        created_at=created_at,
+        active_at=max((post.created_at for post in posts if not post.event), default=created_at),
+        closed=bool(topic.closed),
+        pinned=bool(topic.pinned or topic.pinned_globally),
+        origin="",
+        posts=posts,
+    )
+
+
+def _post(post: Message, context: Context, *, accepted: bool) -> Post:
+    event = (post.action_code or "other") if post.post_type == _EVENT else ""
+    html = "" if event else clean(post.cooked or "", context)
+    return Post(
+        id=post.id,
+        number=post.post_number,
+        author=post.author,
+        staff=bool(post.staff or post.moderator or post.admin),
+        created_at=_utc(post.created_at),
+        edited=(post.version or 1) > 1,
+        html=html,
+        text=text_of(html),
+        reply_to=post.reply_to_post_number,
+        likes=sum(action.count or 0 for action in post.actions_summary or () if action.id == _LIKE),
+        accepted=accepted,
+        event=event,
+    )
+
+
+def _utc(time: datetime) -> datetime:
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
