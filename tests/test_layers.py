@@ -18,29 +18,41 @@ def module_name(file: Path) -> str:
 MODULES = {module_name(file): file for file in FILES}
 
 
-def imports(file: Path) -> set[str]:
-    """Every module that `file` names in an import, with `from package import module` resolved to the module."""
+def named(file: Path) -> set[tuple[str, str]]:
+    """Every import of `file` as (module, name taken from it or '')."""
     found = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            found |= {(alias.name, "") for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{file}:{node.lineno}: relative import"
-            names = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= (names & MODULES.keys()) or {node.module or ""}
+            found |= {(node.module or "", alias.name) for alias in node.names}
     return found
+
+
+def imports(file: Path) -> set[str]:
+    """Every module that `file` imports, `from package import module` resolved to the module."""
+    return {f"{module}.{name}" if f"{module}.{name}" in MODULES else module for module, name in named(file)}
+
+
+def exported(package: str) -> set[str]:
+    """The names in the `__all__` of a package's root."""
+    for node in ast.parse(MODULES[package].read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__":
+            return set(ast.literal_eval(node.value))
+    return set()
 
 
 @pytest.mark.parametrize("file", FILES, ids=module_name)
 def test_a_module_imports_only_what_its_layer_allows(file):
     package = module_name(file).split(".")[0]
-    for name in imports(file):
-        other = name.split(".")[0]
+    for module, name in named(file):
+        other = module.split(".")[0]
+        assert other not in {"tests", "scripts", "benchmarks"}, f"a package must not import {module}"
         if other in MAY_IMPORT and other != package:
-            assert other in MAY_IMPORT[package], f"{package} must not import {name}"
-            assert name == other, f"import {other}'s root, not {name}"
-        if other in {"tests", "scripts", "benchmarks"}:
-            pytest.fail(f"a package must not import {name}")
+            assert other in MAY_IMPORT[package], f"{package} must not import {module}"
+            assert module == other, f"import {other}'s root, not {module}"
+            assert name in exported(other), f"{other} does not export {name}"
 
 
 @pytest.mark.parametrize("file", FILES, ids=module_name)

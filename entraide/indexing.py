@@ -1,0 +1,62 @@
+"""Bring the index up to date: fiches by comparing versions, the mirror by draining the store's change feed.
+
+The feed is acknowledged after the index has committed: a crash between the two replays changes, which then are equal.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from entraide.documents import of_bulletin, of_fiche, of_thread
+from entraide.faq import Faq
+from forum_sync import Change, Store, Thread
+from search import Document, Engine
+
+CONSUMER = "index"
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexed:
+    """What an update did, in documents."""
+
+    written: int
+    deleted: int
+    total: int
+
+
+def update_index(engine: Engine, faq: Faq, store: Store, labels: Mapping[str, str]) -> Indexed:
+    """Make the index equal to the FAQ and the mirror, writing only what differs; `labels` names each source for readers."""
+    known = dict(engine.versions())
+    if not known:
+        store.acknowledge(CONSUMER, 0)
+    written, deleted = _index_fiches(engine, faq, known)
+    while changes := store.changes(store.position(CONSUMER), BATCH):
+        documents = [document for change in changes if (document := _document(store, change, labels))]
+        fresh = [document for document in documents if known.get(document.id) != document.version]
+        present = {document.id for document in documents}
+        gone = [change.id for change in changes if change.id in known and change.id not in present]
+        _replace(engine, fresh, gone)
+        store.acknowledge(CONSUMER, changes[-1].sequence)
+        written, deleted = written + len(fresh), deleted + len(gone)
+    return Indexed(written=written, deleted=deleted, total=len(engine.versions()))
+
+
+def _index_fiches(engine: Engine, faq: Faq, known: Mapping[str, str]) -> tuple[int, int]:
+    documents = {document.id: document for document in map(of_fiche, faq.fiches)}
+    fresh = [document for document in documents.values() if known.get(document.id) != document.version]
+    gone = [name for name in known if name.startswith("fiche:") and name not in documents]
+    _replace(engine, fresh, gone)
+    return len(fresh), len(gone)
+
+
+def _replace(engine: Engine, fresh: list[Document], gone: list[str]) -> None:
+    if fresh or gone:
+        engine.replace(fresh, deleted=gone)
+
+
+def _document(store: Store, change: Change, labels: Mapping[str, str]) -> Document | None:
+    item = None if change.removed else store.item(change.id)
+    if item is None:
+        return None
+    label = labels.get(item.id.partition("/")[0], "")
+    return of_thread(item, label) if isinstance(item, Thread) else of_bulletin(item, label)

@@ -1,0 +1,94 @@
+"""The steps that commands are made of: open the stores, mirror the sources, index, build. Each can be killed and run again.
+
+In: Settings. Knows no command line and no HTTP; who calls passes the clock and the progress line.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+
+from filelock import FileLock, Timeout
+
+from entraide.config import Settings, SourceSettings
+from entraide.errors import BusyError, ContentError
+from entraide.faq import Faq, read_synonyms
+from entraide.indexing import Indexed, update_index
+from entraide.lint import check_faq
+from entraide.site import build_site
+from forum_sync import ArchiveSource, FolderSource, Report, Source, Store, sync
+from search import Engine, IndexUnreadableError, Synonyms, erase_index, open_engine
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many are done, how many there are."""
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[None]:
+    """Be the one writer of the mirror, the index and the site; BusyError when another process is."""
+    settings.paths.var.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(settings.paths.var / "writer.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise BusyError(f"another `entraide` process is writing in {settings.paths.var}") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def read_checked_faq(settings: Settings) -> Faq:
+    """The FAQ; ContentError with every problem when there is one."""
+    faq, problems = check_faq(settings.paths.faq)
+    if problems:
+        raise ContentError(problems)
+    return faq
+
+
+def open_store(settings: Settings) -> Store:
+    """The mirror, created when it does not exist; the caller closes it."""
+    return Store.open(settings.paths.var / "mirror.db")
+
+
+def open_search(settings: Settings) -> Engine:
+    """The index with the synonyms of the FAQ; IndexUnreadableError when it must be begun anew."""
+    # Problems in the file of synonyms are the lint's business.
+    equivalents, implications = read_synonyms(settings.paths.faq, [])
+    return open_engine(settings.search.engine, synonyms=Synonyms(equivalents, implications), root=settings.root)
+
+
+def open_search_to_write(settings: Settings) -> Engine:
+    """The index, begun anew when it cannot be read: all that it holds is in the FAQ and the mirror."""
+    try:
+        return open_search(settings)
+    except IndexUnreadableError:
+        erase_index(settings.search.engine, root=settings.root)
+        return open_search(settings)
+
+
+def make_source(settings: SourceSettings) -> Source:
+    """The source that one entry of the configuration describes."""
+    match settings.type:
+        case "archive":
+            return ArchiveSource(settings.name, settings.kind, settings.path)
+        case "folder":
+            return FolderSource(settings.name, settings.kind, settings.path)
+
+
+def sync_sources(settings: Settings, store: Store, progress: Progress) -> dict[str, Report]:
+    """Mirror every source, one after the other; what is no longer configured leaves the store. Reports by source name."""
+    store.forget_sources([source.name for source in settings.sources])
+    return {
+        source.name: sync(store, make_source(source), progress=partial(progress, source.name)) for source in settings.sources
+    }
+
+
+def index_all(settings: Settings, engine: Engine, faq: Faq, store: Store) -> Indexed:
+    """Bring the index up to date with the FAQ and the mirror."""
+    return update_index(engine, faq, store, {source.name: source.label for source in settings.sources})
+
+
+def build(settings: Settings, faq: Faq, store: Store, now: datetime) -> None:
+    """Build the site beside the last one, then put it in its place."""
+    build_site(settings, faq, store, now=now)

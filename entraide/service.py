@@ -1,0 +1,78 @@
+"""Keep a site up to date while it is served: build, mirror and index at the start, then whenever a fiche or a source changes.
+
+In: Settings, a clock, a stop event. The web service asks it for the current engine. Knows no HTTP.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import watchfiles
+
+from entraide.config import Settings
+from entraide.errors import ContentError, EntraideError
+from entraide.pipeline import Progress, build, index_all, open_search_to_write, open_store, read_checked_faq, sync_sources
+from forum_sync import MirrorError
+from search import Engine, SearchError
+
+_log = logging.getLogger("entraide.service")
+
+
+class Service:
+    """The writer of mirror, index and site, whose lock the caller holds."""
+
+    def __init__(self, settings: Settings, *, clock: Callable[[], datetime], progress: Progress) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._progress = progress
+        self._engine: Engine | None = None
+        self._one_at_a_time = threading.Lock()
+
+    def engine(self) -> Engine:
+        """The engine to search with: the last one whose update ended well."""
+        if self._engine is None:
+            self._engine = open_search_to_write(self._settings)
+        return self._engine
+
+    def refresh(self) -> None:
+        """Mirror, build and index; an error leaves the site and the index that are served as they are."""
+        faq = read_checked_faq(self._settings)
+        with open_store(self._settings) as store:
+            reports = sync_sources(self._settings, store, self._progress)
+            for trouble in (trouble for report in reports.values() for trouble in report.troubles):
+                _log.warning("%s: %s: %s", trouble.source, trouble.item, trouble.reason)
+            # Pages before the index: what the search finds is there to be read.
+            build(self._settings, faq, store, self._clock())
+            engine = open_search_to_write(self._settings)
+            indexed = index_all(self._settings, engine, faq, store)
+        # A search under way keeps the engine it has; it is closed when nothing refers to it any more.
+        self._engine = engine
+        _log.info("%d fiches, %d documents in the index", len(faq.fiches), indexed.total)
+
+    def watch(self, stop: threading.Event) -> None:
+        """Refresh at each change of the FAQ, of the hand-written pages or of a local source, until `stop` is set.
+
+        To be started before the first refresh, so that no change made meanwhile is missed.
+        """
+        for _ in watchfiles.watch(*self._watched(), stop_event=stop, step=200):
+            self.try_refresh()
+
+    def try_refresh(self) -> bool:
+        """Refresh, and log instead of raising: the site served stays the last good one. False when it did not end well."""
+        try:
+            with self._one_at_a_time:
+                self.refresh()
+            return True
+        except ContentError as error:
+            for problem in error.problems:
+                _log.error("%s", problem)
+            _log.error("%d problems: the site served is still the last good one", len(error.problems))
+        except (EntraideError, MirrorError, SearchError) as error:
+            _log.error("%s", error)
+        return False
+
+    def _watched(self) -> list[Path]:
+        places = [self._settings.paths.faq, self._settings.root / "docs", *(source.path for source in self._settings.sources)]
+        return [place for place in places if place.exists()]

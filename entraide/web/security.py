@@ -1,0 +1,37 @@
+"""Response headers that hold for every answer.
+
+What scripts a page may run is said in the page itself, so that it holds on any host.
+"""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Content-Security-Policy": "frame-ancestors 'none'",
+    "Cache-Control": "no-cache",
+}
+MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+"""Mirrored files come from elsewhere: whatever they hold, it does not run."""
+
+
+class SecurityHeaders:
+    """ASGI middleware that adds HEADERS, and the stricter policy for mirrored files."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and complete the head of the answer."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                if scope["path"].startswith("/media/"):
+                    headers["Content-Security-Policy"] = MEDIA_POLICY
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)

@@ -1,0 +1,154 @@
+"""The commands as a technician or a script runs them, on the real content."""
+
+import json
+import re
+import shutil
+import signal
+import socket
+import time
+
+import pytest
+import requests
+from click.testing import CliRunner
+from projects import Project
+
+from entraide.cli import main
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """A project that was synced, indexed and built."""
+    project = Project(tmp_path_factory.mktemp("cli") / "project")
+    for command in ("sync", "index", "build"):
+        done = project.run(command)
+        assert done.returncode == 0, done.stderr
+    return project
+
+
+@pytest.mark.parametrize("name", [None, *sorted(main.commands)])
+def test_each_command_has_help(name):
+    result = CliRunner().invoke(main, [*filter(None, [name]), "--help"])
+    assert result.exit_code == 0
+    assert name is None or "--config" in result.output
+
+
+def test_lint_says_that_the_real_content_has_no_problem(finished):
+    done = finished.run("lint", "--json")
+    answer = json.loads(done.stdout)
+    assert (done.returncode, answer["problems"]) == (0, [])
+    assert answer["fiches"] >= 40
+
+
+def test_sync_reads_everything_once_and_nothing_the_second_time(finished):
+    reports = json.loads(finished.run("sync", "--json").stdout)
+    assert reports.keys() == {"forum", "lettres", "clubs"}
+    assert [(report["read"], report["removed"], report["troubles"]) for report in reports.values()] == [(0, 0, [])] * 3
+    assert reports["forum"]["unchanged"] >= 25
+
+
+def test_index_writes_nothing_the_second_time(finished):
+    answer = json.loads(finished.run("index", "--json").stdout)
+    assert (answer["written"], answer["deleted"]) == (0, 0)
+    assert answer["total"] >= 40 + 25 + 12
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("taux cotisation apprentis", "fiche"), ("dsn", "forum"), ("lettre", "newsletter"), ("club", "club")]
+)
+def test_search_finds_each_kind(finished, text, kind):
+    answer = json.loads(finished.run("search", text, "--kind", kind, "--limit", "3", "--json").stdout)
+    assert 0 < len(answer["hits"]) <= 3
+    assert {hit["kind"] for hit in answer["hits"]} == {kind}
+
+
+def test_search_prints_title_place_and_excerpt_for_people(finished):
+    done = finished.run("search", "parme", "cotisation", "apprentis")
+    assert done.returncode == 0
+    assert "apprentis" in done.stdout.split("\n")[0]
+    assert "Logiciel > Ressources Humaines > Gestion de la Paie > Cosoluce - Parme" in done.stdout
+
+
+def test_a_wrong_configuration_ends_with_code_2_and_its_place(project):
+    (project.path / "entraide.yml").write_text("siite: {}\n", encoding="utf-8")
+    done = project.run("lint")
+    assert done.returncode == 2
+    assert "entraide.yml" in done.stderr
+    assert "siite" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_search_without_an_index_finds_nothing_and_does_not_crash(project):
+    done = project.run("search", "parme")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_broken_fiche_stops_the_build_with_file_and_line_and_the_last_site_stays(finished, tmp_path):
+    project = finished.copy(tmp_path / "copy")
+    before = (project.path / "site").resolve()
+    fiche = project.path / "faq" / "materiel" / "casse.md"
+    fiche.write_text("---\ntitre: Cassée\ntype: symptome\n---\n", encoding="utf-8")
+    done = project.run("build")
+    assert done.returncode == 1
+    assert "faq/materiel/casse.md:2: [cle-manquante]" in done.stderr
+    assert (project.path / "site").resolve() == before
+    assert (before / "index.html").is_file()
+
+
+def test_a_broken_thread_and_a_broken_document_are_skipped_reported_and_counted(finished, tmp_path):
+    project = finished.copy(tmp_path / "copy")
+    examples = project.path / "examples"
+    examples.unlink()
+    shutil.copytree(finished.path / "examples", examples)
+    (examples / "forum" / "t" / "999999.json").write_text('{"id": 999999, "post_stream"', encoding="utf-8")
+    (examples / "newsletters" / "cassee.pdf").write_bytes(b"%PDF-1.7\nrien")
+    done = project.run("sync", "--json")
+    troubles = {name: len(report["troubles"]) for name, report in json.loads(done.stdout).items()}
+    assert done.returncode == 1
+    assert troubles == {"forum": 1, "lettres": 1, "clubs": 0}
+    assert "999999" in done.stderr
+    assert "cassee" in done.stderr
+
+
+def test_a_second_writer_is_told_to_try_later(finished, tmp_path):
+    from filelock import FileLock
+
+    project = finished.copy(tmp_path / "copy")
+    with FileLock(project.path / "var" / "writer.lock"):
+        done = project.run("sync")
+    assert done.returncode == 75
+    assert "another `entraide` process" in done.stderr
+
+
+def test_a_busy_port_is_said_at_once(project):
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = str(busy.getsockname()[1])
+        done = project.run("serve", "--port", port)
+    assert done.returncode == 75
+    assert f"127.0.0.1:{port}" in done.stderr
+    assert "--port" in done.stderr
+
+
+def test_serve_shows_a_changed_fiche_without_a_restart_and_keeps_the_site_when_one_breaks(finished, tmp_path):
+    project = finished.copy(tmp_path / "copy")
+    process = project.start("serve", "--port", "0")
+    try:
+        line = next(line for line in process.stderr if "ready at" in line)
+        address = re.search(r"http://\S+?(?=/ )", line)[0]
+        fiche = project.path / "faq/logiciel/ressources-humaines/gestion-de-la-paie/cosoluce-parme/cotisation-apprentis.md"
+        good = fiche.read_text(encoding="utf-8")
+        fiche.write_text(good.replace('titre: "Parme :', 'titre: "Parme zigzag :'), encoding="utf-8")
+        wait_for(lambda: requests.get(address + "/api/search?q=zigzag", timeout=10).json()["total"] == 1)
+        fiche.write_text(good.replace("type: symptome", "type: zut"), encoding="utf-8")
+        line = next(line for line in process.stderr if "last good one" in line)
+        assert requests.get(address + "/api/search?q=zigzag", timeout=10).json()["total"] == 1
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=40)
+    assert process.returncode == 0
+
+
+def wait_for(condition, seconds=40):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.2)

@@ -1,0 +1,65 @@
+"""Killed at any moment and run again, each command ends as if nothing had happened."""
+
+import hashlib
+import os
+import signal
+import time
+
+import pytest
+from projects import Project
+
+COMMANDS = ("sync", "index", "build")
+QUERIES = ("parme cotisation apprentis", "dsn rejetée", "clubs utilisateurs", "télésauvegarde")
+
+
+def tree_digest(folder):
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def state(project):
+    """All that readers can see: the site's files, and what the search answers."""
+    answers = [project.run("search", query, "--json").stdout for query in QUERIES]
+    return tree_digest((project.path / "site").resolve()), answers
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """A finished project, the seconds each command took, and what readers see."""
+    project = Project(tmp_path_factory.mktemp("undisturbed") / "project")
+    seconds = {}
+    for command in COMMANDS:
+        start = time.monotonic()
+        done = project.run(command)
+        assert done.returncode == 0, done.stderr
+        seconds[command] = time.monotonic() - start
+    return project, seconds, state(project)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_killed_at_any_moment_and_run_again_gives_the_same_result(project, undisturbed, command):
+    _, seconds, expected = undisturbed
+    for before in COMMANDS[: COMMANDS.index(command)]:
+        assert project.run(before).returncode == 0
+    for fraction in (0.25, 0.5, 0.7, 0.85, 0.95):
+        process = project.start(command)
+        time.sleep(seconds[command] * fraction)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    for after in COMMANDS[COMMANDS.index(command) :]:
+        done = project.run(after)
+        assert done.returncode == 0, done.stderr
+    assert state(project) == expected
+
+
+def test_a_build_killed_on_the_way_leaves_the_last_site_whole(undisturbed, tmp_path):
+    finished, seconds, (site, _) = undisturbed
+    project = finished.copy(tmp_path / "copy")
+    process = project.start("build")
+    time.sleep(seconds["build"] * 0.6)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert tree_digest((project.path / "site").resolve()) == site
