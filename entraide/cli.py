@@ -21,7 +21,7 @@ import msgspec
 from entraide.config import Settings, read_settings
 from entraide.errors import BusyError, ConfigError, EntraideError
 from forum_sync import MirrorError
-from search import IndexLockedError, SearchError
+from search import IndexLockedError, IndexUnreadableError, SearchError
 
 EXIT_CODES: Mapping[type[Exception], int] = {
     ConfigError: 2,
@@ -163,8 +163,11 @@ def search(settings: Settings, text: tuple[str, ...], kinds: tuple[str, ...], li
     from entraide.web.answers import answer
     from search import parse
 
-    with closing(pipeline.open_search(settings)) as engine:
-        results = engine.search(parse(" ".join(text), kinds=kinds, limit=limit, prefix=True))
+    try:
+        with closing(pipeline.open_search(settings)) as engine:
+            results = engine.search(parse(" ".join(text), kinds=kinds, limit=limit, prefix=True))
+    except IndexUnreadableError as error:
+        raise SearchError(f"{error}\n`entraide index` makes it anew") from error
     if as_json:
         _print_json(answer(results))
         return

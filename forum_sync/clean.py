@@ -16,6 +16,7 @@ from forum_sync.sanitise import sanitise
 _MAX_LENGTH = 2_000_000
 _MAX_TAGS = 30_000
 _MAX_DEPTH = 256
+_MAX_ENTITIES = 50_000
 # An unclosed formatting tag is opened again in every later block, once for each different set of attributes: 30 kB can
 # fill 1 GB. Without attributes, a parser keeps three of each at most.
 _FORMATTING = re.compile(r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/])[^>]*>", re.IGNORECASE)
@@ -23,6 +24,10 @@ _FORMATTING = re.compile(r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|
 _NO_CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\f\r"}
 
 _WEB = re.compile(r"(?:https?:|mailto:|tel:|//)", re.IGNORECASE)
+_NEVER_SHOWN = (
+    "iframe, math, noembed, noframes, noscript, object, plaintext, script, select, style, svg, template, textarea, title, xmp, "
+    "[hidden]"
+)
 _HIDDEN = re.compile(r"display:none|visibility:hidden|mso-hide:all|max-height:0|font-size:0(?![.\d])", re.IGNORECASE)
 _TRACKER = re.compile(r"/open\b|/o\.gif|/pixel|/track/|spacer", re.IGNORECASE)
 _MAILING_LINK = re.compile(r"voir (?:\w+ )*dans (?:le|votre) navigateur|version en ligne|dés(?:inscri|abonn)", re.IGNORECASE)
@@ -66,14 +71,17 @@ def clean(html: str, context: Context | None = None) -> str:
     tree = _parse(html)
     if tree.body is None:
         return ""
-    cooked.simplify(tree, context.names)
     _drop_hidden(tree)
+    cooked.simplify(tree, context.names)
     _flatten_layout(tree)
     _demote_headings(tree)
     _place_images(tree, context)
     _place_links(tree, context)
     _drop_empty(tree)
-    return sanitise(tree.body.inner_html or "").strip()
+    simple = tree.body.inner_html or ""
+    if simple.count("&") > _MAX_ENTITIES:
+        raise ValueError("too much HTML")
+    return sanitise(simple).strip()
 
 
 def text_of(html: str, *, without_quotes: bool = True) -> str:
@@ -105,9 +113,10 @@ def _parse(html: str) -> LexborHTMLParser:
 
 
 def _drop_hidden(tree: LexborHTMLParser) -> None:
-    for node in cooked.inner_first(tree, "[style], [hidden]"):
-        style = "".join((node.attrs.get("style") or "").split())
-        if "hidden" in node.attrs or _HIDDEN.search(style):
+    for node in cooked.inner_first(tree, _NEVER_SHOWN):
+        node.decompose()
+    for node in cooked.inner_first(tree, "[style]"):
+        if _HIDDEN.search("".join((node.attrs.get("style") or "").split())):
             node.decompose()
     for link in cooked.inner_first(tree, "a"):
         if _MAILING_LINK.search(link.text()[:_MAX_LABEL]):

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 QUOTE_LINE = "{author} a écrit\u00a0:"
 
-_NOISE = "svg, img.avatar, .quote-controls, .lightbox-wrapper .meta, aside.onebox .site-icon, iframe, script, style"
+_NOISE = "img.avatar, .quote-controls, .lightbox-wrapper .meta, aside.onebox .site-icon"
 _EMOJI = {
     "+1": "👍", "-1": "👎", "100": "💯", "bulb": "💡", "clap": "👏", "confused": "😕", "crossed_fingers": "🤞", "cry": "😢",
     "disappointed": "😞", "eyes": "👀", "fire": "🔥", "grin": "😁", "grinning": "😀", "heart": "❤️", "heart_eyes": "😍",

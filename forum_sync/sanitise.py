@@ -26,6 +26,7 @@ _ATTRIBUTES = {
     "th": _CELL | {"scope"},
 }
 _CLASSES = {("blockquote", "quote"), ("span", "mention")}
+_LINK = re.compile(r"(?:https?:|mailto:|tel:).*|/[\w-]+/[0-9]+/(?:#message-[0-9]+)?", re.IGNORECASE | re.DOTALL)
 _LOCAL_IMAGE = re.compile(r"/media/[0-9a-f]{64}\.(?:png|jpg|gif|webp)")
 
 
@@ -37,6 +38,8 @@ def sanitise(html: str) -> str:
 def _kept_value(tag: str, attribute: str, value: str) -> str | None:
     if attribute == "class":
         return next((name for name in value.split() if (tag, name) in _CLASSES), None)
+    if attribute == "href":
+        return value if _LINK.fullmatch(value) else None
     if attribute == "src":
         return value if _LOCAL_IMAGE.fullmatch(value) else None
     return value

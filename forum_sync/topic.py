@@ -1,7 +1,7 @@
 """The JSON of one Discourse topic, with all its posts, made into a Thread.
 
 Comes in: the bytes of `/t/<id>.json`. Goes out: a Topic, then a Thread. Fields that are not named here are ignored, most
-may be missing or null. Knows no folder and no network. Shapes: developer's notes on Discourse, "Endpoints and shapes".
+may be missing or null. Knows no folder and no network.
 """
 
 from dataclasses import replace

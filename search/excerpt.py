@@ -59,12 +59,10 @@ def _densest(matches: Sequence[Token], weights: Mapping[str, float]) -> tuple[in
     """Start and end of the matches to show: of those within a passage the weightiest, then the closest, then the first."""
     best = (0.0, 0, 0, 0)
     for first, opening in enumerate(matches):
-        ends: dict[str, int] = {}
-        for token in _within(matches, first, opening.start + LENGTH):
-            ends.setdefault(token.stem, token.end)
-        end = max(ends.values(), default=opening.end)
-        found = (sum(weights.get(stem, 1) for stem in ends), opening.start - end, opening.start, end)
-        best = max(best, found, key=lambda passage: passage[:2])
+        distinct = {token.stem: token for token in reversed([*_within(matches, first, opening.start + LENGTH)])}
+        start, end = opening.start, max((token.end for token in distinct.values()), default=opening.end)
+        spread = max((token.start for token in distinct.values()), default=start) - start
+        best = max(best, (sum(weights.get(stem, 1) for stem in distinct), -spread, start, end), key=lambda its: its[:2])
     return best[2:]
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from search.model import Document
 from search.text import tokens
 
-STEMMED = {"title": 2.5, "keywords": 2.0, "question": 1.3, "answer": 1.0, "body": 1.0, "labels": 0.8}
-FIELD_WEIGHTS = STEMMED | {"exact": 0.5, "begun": 2.0}
+STEMMED = {"title": 6.0, "keywords": 3.0, "question": 1.5, "answer": 1.0, "body": 1.0, "labels": 1.0}
+FIELD_WEIGHTS = STEMMED | {"exact": 0.5, "begun": 4.0}
 """Factor on a count, field by field: `labels` are category, software and themes; `exact` is every word of all these, unstemmed;
 `begun` is the beginnings of words of the title and the keywords."""
 KIND_WEIGHTS = {"fiche": 1.15, "news": 1.0, "forum": 1.0, "club": 0.95, "newsletter": 0.9}

@@ -21,7 +21,8 @@ OTHER = 0.8
 """Weight of a synonym, a correction or a completion beside what was typed."""
 FEW = 8
 """With fewer documents than this, a word begun in a title is completed from the whole vocabulary too."""
-SHORTEST_BEGUN = 3
+SHORTEST_COMPLETED = 3
+"""Letters of a word begun from which that is done."""
 MOST = 0.6
 """Share of the words, weighed by rarity, that makes most of them."""
 COMPLETIONS = 6
@@ -64,7 +65,7 @@ def answer(query: Query, synonyms: Synonyms, index: Index, *, among: AbstractSet
     prefix = readings(query.words[-1])[0][0] if query.prefix else ""
     if prefix:
         found[-1] = _best([found[-1], _begun(slots[-1][0], prefix, index)])
-        if len(prefix) >= SHORTEST_BEGUN and len(_all(found)) < FEW:
+        if len(prefix) >= SHORTEST_COMPLETED and len(_all(found)) < FEW:
             completed = tuple((*slots[-1][0][:-1], word) for word in index.vocabulary.completions(prefix, COMPLETIONS))
             slots[-1] += completed
             found[-1] = _best([found[-1], *(_other(phrase, index) for phrase in completed)])
@@ -161,8 +162,9 @@ def _weights(slots: Iterable[Slot], found: Iterable[Scores], size: int) -> Mappi
     """The rarity of each slot, shared out among the terms of a phrase."""
     weights: dict[str, float] = {}
     for slot, scores in zip(slots, found, strict=True):
-        for phrase in slot:
+        for place, phrase in enumerate(slot):
+            rarity = _rarity(scores, size) * (OTHER if place else 1)
             for reading in (reading for word in phrase for reading in readings(word)):
-                share = _rarity(scores, size) / len(phrase) / len(reading)
+                share = rarity / len(phrase) / len(reading)
                 weights |= {stem(term): max(share, weights.get(stem(term), 0)) for term in reading}
     return weights

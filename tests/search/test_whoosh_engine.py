@@ -1,0 +1,299 @@
+"""What only the engine over Whoosh promises: typing, typos, synonyms, relaxation, and an index that survives."""
+
+import gc
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from search_fakes import CORPUS, document
+
+from search import (
+    IndexLockedError,
+    IndexUnreadableError,
+    SearchError,
+    Synonyms,
+    UnknownEngineError,
+    erase_index,
+    open_engine,
+    parse,
+)
+
+SYNONYMS = Synonyms(
+    equivalents=(("mdp", "mot de passe"), ("copieur", "imprimante")), implications=(("licence", ("certificat",)),)
+)
+ADDRESS = "whoosh:index"
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def opened(tmp_path):
+    """Opens an index by its folder below the test's own; all are closed in the end."""
+    engines = []
+
+    def opener(synonyms=SYNONYMS):
+        engines.append(open_engine(ADDRESS, synonyms=synonyms, root=tmp_path))
+        return engines[-1]
+
+    yield opener
+    for engine in engines:
+        engine.close()
+
+
+@pytest.fixture
+def engine(opened):
+    made = opened()
+    made.replace(CORPUS)
+    return made
+
+
+def found(engine, text, **options):
+    return [hit.id for hit in engine.search(parse(text, **options)).hits]
+
+
+def child(tmp_path, code, *arguments):
+    """A process of its own that runs `code`, in which `root` is the test's folder; its first line has been read."""
+    head = "import sys; from pathlib import Path; root = Path(sys.argv[1])\n"
+    process = subprocess.Popen(
+        [sys.executable, "-c", head + code, str(tmp_path), *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parent.parent), *sys.path])},
+    )
+    assert process.stdout.readline()
+    return process
+
+
+@pytest.mark.parametrize(
+    "typed", ["im", "imp", "imprim", "imprimante", "l’imprim", "hors lig", "imprimante hors l", "file d’att"]
+)
+def test_a_title_or_keyword_is_found_while_it_is_typed(engine, typed):
+    assert found(engine, typed, prefix=True)[0] == "fiche:imprimante"
+
+
+def test_a_word_of_the_text_is_found_from_three_letters_on(engine):
+    assert found(engine, "spo", prefix=True) == ["fiche:imprimante"]
+    assert found(engine, "sp", prefix=True) == []
+
+
+def test_a_word_begun_is_marked_in_the_excerpt(engine):
+    (hit,) = engine.search(parse("spoul", prefix=True)).hits
+    assert [span.text for span in hit.excerpt if span.match] == ["spouleur"]
+
+
+def test_a_finished_query_completes_nothing(engine):
+    assert found(engine, "spoul") == []
+
+
+@pytest.mark.parametrize("typo", ["imprimnate", "inprimante", "imprimanfte", "imprmiante", "spuoleur", "sauvegrade"])
+def test_a_typo_is_corrected_and_it_is_said(engine, typo):
+    results = engine.search(parse(typo))
+    assert results.hits
+    assert results.relaxed
+
+
+def test_a_corrected_word_is_marked_in_the_excerpt(engine):
+    (hit,) = engine.search(parse("spuoleur")).hits
+    assert [span.text for span in hit.excerpt if span.match] == ["spouleur"]
+
+
+@pytest.mark.parametrize("code", ["S21.G00.40.002", "CTP251", "0,06", "2024", "M57", "L.2121-11"])
+def test_a_code_is_never_corrected(engine, code):
+    assert engine.search(parse(code)).total == 0
+
+
+@pytest.mark.parametrize("spelling", ["L.2121-10", "L2121-10", "L. 2121-10", "l’article 2121-10"])
+def test_an_article_of_law_is_found_under_each_spelling(engine, spelling):
+    assert found(engine, spelling) == ["lettre:9"]
+
+
+@pytest.mark.parametrize("text", ["mdp", "MDP oublié", "copieur hors ligne", "copieurs"])
+def test_synonyms_are_found_without_being_relaxed(engine, text):
+    results = engine.search(parse(text))
+    assert results.hits[0].id in {"fiche:mdp", "fiche:imprimante"}
+    assert not results.relaxed
+
+
+def test_what_was_typed_comes_before_its_synonyms(engine):
+    engine.replace([document("fiche:copieur", "Copieur hors ligne", "Le copieur.")])
+    assert found(engine, "copieur") == ["fiche:copieur", "fiche:imprimante"]
+
+
+def test_an_implication_goes_one_way(engine):
+    assert found(engine, "licence") == ["lettre:9"]
+
+
+def test_a_phrase_of_synonyms_that_is_nowhere_is_given_up_word_by_word(opened):
+    engine = opened()
+    engine.replace([document("a", "Passe sanitaire")])
+    assert found(engine, "mot de passe") == ["a"]
+
+
+def test_most_of_the_words_are_kept_before_any_of_them(engine):
+    assert found(engine, "imprimante spouleur licorne sauvegarde")[0] == "fiche:imprimante"
+    assert "forum:2" not in found(engine, "imprimante spouleur secrétariat sauvegarde")
+
+
+def test_a_title_weighs_more_than_the_text(opened):
+    engine = opened()
+    engine.replace(
+        [document("texte", "Autre chose", "Le budget primitif."), document("titre", "Budget primitif", "Autre chose.")]
+    )
+    assert found(engine, "budget") == ["titre", "texte"]
+
+
+def test_the_form_typed_weighs_more_than_another(opened):
+    engine = opened()
+    engine.replace([document("un", "Le mandat"), document("plusieurs", "Les mandats")])
+    assert found(engine, "mandat")[0] == "un"
+    assert found(engine, "mandats")[0] == "plusieurs"
+
+
+def test_what_was_reviewed_comes_before_what_was_said(opened):
+    engine = opened()
+    engine.replace(
+        [document("lettre", "Budget", kind="newsletter"), document("fil", "Budget", kind="forum"), document("fiche", "Budget")]
+    )
+    assert found(engine, "budget") == ["fiche", "fil", "lettre"]
+
+
+def test_many_small_batches_answer_as_one(opened):
+    engine = opened()
+    for its in CORPUS:
+        engine.replace([its, document("autre", "Autre", version=its.id)])
+    assert set(found(engine, "échoue")) == {"forum:1", "forum:2"}
+    assert len(engine.versions()) == len(CORPUS) + 1
+
+
+def test_a_document_that_cannot_be_stored_is_named_and_changes_nothing(engine):
+    with pytest.raises(SearchError, match="fautif"):
+        engine.replace([document("nouveau", "Nouveau"), document("fautif", "Titre \ud800")], deleted=["forum:1"])
+    assert engine.versions() == {its.id: "1" for its in CORPUS}
+    engine.replace([document("nouveau", "Nouveau")])
+    assert found(engine, "nouveau") == ["nouveau"]
+
+
+def test_a_killed_writer_leaves_the_last_committed_state_and_no_lock(tmp_path, opened):
+    code = (
+        "from search import Synonyms, open_engine\n"
+        "from search_fakes import document\n"
+        "engine = open_engine('whoosh:index', synonyms=Synonyms(), root=root)\n"
+        "for turn in range(1000):\n"
+        "    engine.replace([document(f'd{n}', f'Titre {n}', 'texte ' * 30, version=str(turn)) for n in range(60)])\n"
+        "    print(turn, flush=True)\n"
+    )
+    chance = random.Random(7)
+    for _ in range(4):
+        process = child(tmp_path, code)
+        time.sleep(chance.uniform(0.05, 0.3))
+        process.send_signal(signal.SIGKILL)
+        last = max(map(int, process.communicate()[0].split()), default=0)
+        engine = opened()
+        versions = engine.versions()
+        assert len(versions) == 60
+        assert set(versions.values()) in ({str(last)}, {str(last + 1)})
+        assert engine.search(parse("titre")).total == 60
+        engine.replace([document("d0", "Titre 0", version="mien")])
+        assert engine.versions()["d0"] == "mien"
+
+
+def test_what_a_killed_writer_left_is_cleared_by_the_next(tmp_path, engine):
+    left = [
+        tmp_path / "index" / name
+        for name in ("_MAIN_99.toc.1700000000.5", "MAIN_abcdefgh12345678.trm", "MAIN_abcdefgh12345678.seg")
+    ]
+    for file in left:
+        file.write_bytes(b"begun")
+    engine.replace([document("nouveau", "Nouveau")])
+    assert not any(file.exists() for file in left)
+
+
+def test_a_second_writer_is_refused_while_readers_go_on(tmp_path, engine):
+    code = (
+        "from whoosh.filedb.filestore import FileStorage\n"
+        "lock = FileStorage(str(root / 'index')).lock('MAIN_WRITELOCK')\n"
+        "print(lock.acquire(), flush=True)\n"
+        "input()\n"
+    )
+    process = child(tmp_path, code)
+    with pytest.raises(IndexLockedError, match="another process is writing"):
+        engine.replace([document("nouveau", "Nouveau")])
+    with pytest.raises(IndexLockedError):
+        erase_index(ADDRESS, root=tmp_path)
+    assert found(engine, "imprimante") == ["fiche:imprimante"]
+    process.communicate("\n")
+    engine.replace([document("nouveau", "Nouveau")])
+    assert found(engine, "nouveau") == ["nouveau"]
+
+
+def damage_toc(folder):
+    (toc,) = folder.glob("*.toc")
+    toc.write_bytes(toc.read_bytes()[:60])
+
+
+def empty_toc(folder):
+    (toc,) = folder.glob("*.toc")
+    toc.write_bytes(b"")
+
+
+def lose_segment(folder):
+    for file in folder.glob("*.seg"):
+        file.unlink()
+
+
+def truncate_segment(folder):
+    for file in folder.glob("*.seg"):
+        file.write_bytes(file.read_bytes()[:100])
+
+
+def change_rules(folder):
+    (folder / "analysis").write_text("other rules")
+
+
+def lose_stamp(folder):
+    (folder / "analysis").unlink()
+
+
+# Whoosh leaves the files open that it fails to read.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("harm", [damage_toc, empty_toc, lose_segment, truncate_segment, change_rules, lose_stamp])
+def test_an_index_that_cannot_be_read_says_so_and_is_begun_anew(tmp_path, opened, harm):
+    engine = opened()
+    engine.replace(CORPUS)
+    engine.close()
+    harm(tmp_path / "index")
+    with pytest.raises(IndexUnreadableError, match="index"):
+        opened()
+    gc.collect()
+    erase_index(ADDRESS, root=tmp_path)
+    fresh = opened()
+    assert fresh.versions() == {}
+    fresh.replace(CORPUS)
+    assert found(fresh, "imprimante") == ["fiche:imprimante"]
+
+
+def test_erasing_touches_only_the_files_of_the_index(tmp_path, engine):
+    mine = tmp_path / "index" / "notes.txt"
+    mine.write_text("à garder")
+    engine.close()
+    erase_index(ADDRESS, root=tmp_path)
+    assert {file.name for file in (tmp_path / "index").iterdir()} <= {"notes.txt", "MAIN_WRITELOCK"}
+    assert mine.read_text() == "à garder"
+
+
+def test_erasing_an_index_that_is_not_there_is_nothing(tmp_path):
+    erase_index(ADDRESS, root=tmp_path)
+    assert not (tmp_path / "index").exists()
+
+
+@pytest.mark.parametrize("address", ["sphinx:index", "index", "", "whoosh:"])
+def test_an_unknown_address_is_refused_with_what_is_known(tmp_path, address):
+    with pytest.raises(UnknownEngineError, match="known: `whoosh:path`"):
+        open_engine(address, synonyms=Synonyms(), root=tmp_path)
+    with pytest.raises(UnknownEngineError):
+        erase_index(address, root=tmp_path)
