@@ -5,6 +5,7 @@ from forum_sync.clean import text_of
 from forum_sync.documents import FolderSource
 from forum_sync.errors import ItemError, MirrorError, SourceError, StoreError
 from forum_sync.model import Bulletin, Change, Media, Post, Report, Thread, Trouble
+from forum_sync.sanitise import sanitise
 from forum_sync.source import Source
 from forum_sync.store import Store
 from forum_sync.sync import sync
@@ -25,6 +26,7 @@ __all__ = [
     "StoreError",
     "Thread",
     "Trouble",
+    "sanitise",
     "sync",
     "text_of",
 ]

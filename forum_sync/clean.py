@@ -37,8 +37,6 @@ _BLOCKS = (
     "hr, li, ol, p, pre, summary, table, td, th, tr, ul"
 )
 _BLOCK_MARK = "\u2029"
-_TOP_LEVEL = 3
-"""Of headings in mirrored content: the page's title is 1, its parts are 2."""
 
 
 def web_link(address: str) -> str | None:
@@ -66,7 +64,7 @@ class Context:
 
 
 def clean(html: str, context: Context | None = None) -> str:
-    """Sanitised HTML whose headings start at level 3. Raises ValueError when `html` is too big, too rich or too deep."""
+    """Sanitised HTML, its headings as they were. Raises ValueError when `html` is too big, too rich or too deep."""
     context = context or Context()
     tree = _parse(html)
     if tree.body is None:
@@ -74,7 +72,6 @@ def clean(html: str, context: Context | None = None) -> str:
     _drop_hidden(tree)
     cooked.simplify(tree, context.names)
     _flatten_layout(tree)
-    _demote_headings(tree)
     _place_images(tree, context)
     _place_links(tree, context)
     _drop_empty(tree)
@@ -140,13 +137,6 @@ def _free(cell: LexborNode) -> None:
         cooked.rename(cell, "div")
     else:
         cell.decompose()
-
-
-def _demote_headings(tree: LexborHTMLParser) -> None:
-    headings = [(heading, int(str(heading.tag)[1])) for heading in cooked.inner_first(tree, "h1, h2, h3, h4, h5, h6")]
-    shift = _TOP_LEVEL - min((level for _, level in headings), default=_TOP_LEVEL)
-    for heading, level in headings if shift > 0 else ():
-        cooked.rename(heading, f"h{min(6, level + shift)}")
 
 
 def _place_images(tree: LexborHTMLParser, context: Context) -> None:

@@ -24,6 +24,9 @@ _MAX_FILE = 25_000_000
 _MAX_SLUG = 120
 _TOP = 500
 """Characters at the top of a document among which its date is looked for."""
+_PRIVATE_TYPES = frozenset({"message/rfc822"})
+"""Not offered to download: the headers of an e-mail name people who did not ask to be published."""
+_FIRST_BLOCK = re.compile(r"<(p|h[1-6])>.*?</\1>\s*", re.DOTALL)
 _DATE_LINE = 40
 """Characters of the longest line that is taken for a date line."""
 
@@ -64,9 +67,9 @@ class FolderSource:
         answer = extract(data)
         title, day = read_facts(sidecar.read_text(encoding="utf-8")) if sidecar.is_file() else ("", None)
         title = line_of(title or answer.extract.title) or _spoken(file.stem)
-        html = clean(answer.extract.html)
+        html = _without_title(clean(answer.extract.html), title)
         text = text_of(html)
-        original = make_media(data, answer.content_type)
+        original = None if answer.content_type in _PRIVATE_TYPES else make_media(data, answer.content_type)
         return Bulletin(
             id=item_id,
             kind=self.kind,
@@ -74,8 +77,8 @@ class FolderSource:
             day=day or answer.extract.day or _stated_day(title, text[:_TOP]) or date_in_name(file.stem),
             html=html,
             text=text,
-            original=original.name,
-            media=(original,),
+            original=original.name if original else "",
+            media=(original,) if original else (),
         )
 
     def _scan(self) -> dict[str, Path]:
@@ -104,6 +107,13 @@ class FolderSource:
         """Over all that a bulletin is made from, its path included, which may give title and date."""
         parts = [_VERSION, str(file.relative_to(self._path)), _digest(file), _digest(_sidecar(file))]
         return hashlib.sha256("\n".join(parts).encode(errors="surrogateescape")).hexdigest()
+
+
+def _without_title(html: str, title: str) -> str:
+    """The document without a first line that only repeats its title."""
+    first = _FIRST_BLOCK.match(html)
+    repeats = first and line_of(text_of(first[0])).casefold() == title.casefold()
+    return html[first.end() :] if first and repeats else html
 
 
 def _stated_day(title: str, top: str) -> date | None:

@@ -30,7 +30,7 @@ class Post:
     created_at: datetime
     edited: bool
     html: str
-    """Sanitised; headings start at level 3. Empty for an event.
+    """Sanitised; headings at any level. Empty for an event.
 
     A local reference is an absolute path: `/<thread id>/#message-<post number>` to a message, `/media/<name>` to a file.
     """

@@ -115,8 +115,8 @@ def _parts(chunk: str) -> tuple[list[_Part], str]:
 
 
 def _term(word: str) -> str:
-    # Compatibility forms of a few letters fold to several words.
-    return "".join(fold(word).split())[:_LONGEST]
+    # Some letters fold to several words, or to an apostrophe.
+    return "".join(char for char in fold(word) if char.isalnum())[:_LONGEST]
 
 
 def _runs(parts: list[_Part]) -> Iterator[list[_Part]]:

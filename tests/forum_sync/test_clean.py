@@ -76,8 +76,8 @@ VECTORS = [
     "<frameset><frame src=javascript:alert(1)></frameset>",
     "<plaintext><script>alert(1)</script>",
 ]
-TAGS = """a abbr aside b blockquote br caption cite code dd del details div dl dt em figcaption figure h3 h4 h5 h6 hr i img ins
-kbd li mark ol p pre q s small span strong sub summary sup table tbody td tfoot th thead tr u ul"""
+TAGS = """a abbr aside b blockquote br caption cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i
+img ins kbd li mark ol p pre q s small span strong sub summary sup table tbody td tfoot th thead tr u ul"""
 ATTRIBUTES = {
     "alt",
     "class",
@@ -193,20 +193,7 @@ def test_a_link_that_leads_nowhere_outside_its_source_keeps_its_words():
 
 
 def test_a_link_without_words_is_dropped():
-    assert clean('<h2><a class="anchor" href="https://x.example/#a"></a>Titre</h2>') == "<h3>Titre</h3>"
-
-
-@pytest.mark.parametrize(
-    ("html", "expected"),
-    [
-        ("<h1>A</h1><h2>B</h2><h6>C</h6>", "<h3>A</h3><h4>B</h4><h6>C</h6>"),
-        ("<h2>A</h2><h3>B</h3>", "<h3>A</h3><h4>B</h4>"),
-        ("<h4>A</h4>", "<h4>A</h4>"),
-        ("<h1>A <em>b</em></h1>", "<h3>A <em>b</em></h3>"),
-    ],
-)
-def test_headings_start_below_those_of_the_page(html, expected):
-    assert clean(html) == expected
+    assert clean('<h2><a class="anchor" href="https://x.example/#a"></a>Titre</h2>') == "<h2>Titre</h2>"
 
 
 def test_a_remote_image_becomes_its_alternative_text():
@@ -244,7 +231,7 @@ def test_visible_text_is_not_taken_for_hidden():
 
 def test_a_table_that_only_places_things_becomes_blocks():
     html = "<table><tr><td><h1>Lettre</h1></td><td></td></tr><tr><td><table><tr><td>Texte</td></tr></table></td></tr></table>"
-    assert clean(html) == "<div><h3>Lettre</h3></div><div><div>Texte</div></div>"
+    assert clean(html) == "<div><h1>Lettre</h1></div><div><div>Texte</div></div>"
 
 
 def test_a_table_of_data_inside_a_layout_is_kept():

@@ -39,7 +39,6 @@ def test_a_document_becomes_a_bulletin_with_the_file_itself(folder):
     ("name", "content", "content_type"),
     [
         ("a.pdf", "<!doctype html><script>alert(1)</script><p>Texte", "text/plain"),
-        ("a.html", make_eml(), "message/rfc822"),
         (
             "a.txt",
             make_docx(docx_paragraph("Texte")),
@@ -124,7 +123,7 @@ def test_a_title_is_made_from_the_name_when_the_document_gives_none(folder):
 def test_a_title_is_not_repeated_in_the_text(folder):
     write(folder, "cr.md", "# Club\n\n## Paie\n\nTexte.")
     bulletin = open_source(folder).read("clubs/cr")
-    assert (bulletin.title, bulletin.html) == ("Club", "<h3>Paie</h3>\n<p>Texte.</p>")
+    assert (bulletin.title, bulletin.html) == ("Club", "<h2>Paie</h2>\n<p>Texte.</p>")
 
 
 def test_a_file_that_is_too_big_is_an_item_error(folder):
@@ -157,3 +156,16 @@ def test_the_example_documents_are_mirrored_whole(store, name):
     for bulletin in store.items():
         assert f"{bulletin.day:%Y-%m}" == bulletin.id.removeprefix(f"{name}/")[:7]
         assert len(bulletin.text) > 1000
+
+
+def test_an_e_mail_is_read_but_not_offered_to_download_since_its_headers_name_people(folder):
+    write(folder, "a.html", make_eml())
+    bulletin = open_source(folder).read("clubs/a")
+    assert bulletin.text
+    assert (bulletin.original, bulletin.media) == ("", ())
+
+
+def test_a_first_line_that_only_repeats_the_title_is_left_out(folder):
+    write(folder, "a.html", "<!doctype html><title>La lettre</title><p>La  lettre</p><p>Texte</p>")
+    bulletin = open_source(folder).read("clubs/a")
+    assert (bulletin.title, bulletin.html) == ("La lettre", "<p>Texte</p>")

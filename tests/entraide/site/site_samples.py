@@ -118,7 +118,7 @@ class FakeMirror:
 def full_mirror():
     answers = (
         post(1, f'<p>Voyez : <img src="/media/{IMAGE.name}" alt="Fenêtre"></p>'),
-        post(2, '<p>Lisez <a href="/forum/13/#post-1">ceci</a>.</p>', author="Claire", staff=True, minutes=5, accepted=True),
+        post(2, '<p>Lisez <a href="/forum/13/#message-1">ceci</a>.</p>', author="Claire", staff=True, minutes=5, accepted=True),
         post(3, "", author="Claire", minutes=9, event="closed.enabled"),
     )
     return FakeMirror(

@@ -6,13 +6,14 @@ from hypothesis import strategies as st
 
 from entraide.site.sanitize import clean_html
 
+IMAGE = f"/media/{'0a' * 32}.png"
 FRAGMENTS = [
     "<h1>",
     "</h1>",
     "<h4>a</h4>",
     "<p>",
     "</p>",
-    '<img src="/media/a.png">',
+    f'<img src="{IMAGE}">',
     "<img src=x>",
     "<b>",
     "&lt;",
@@ -46,11 +47,7 @@ def test_an_image_from_elsewhere_is_not_fetched():
 
 
 def test_an_image_of_the_mirror_stays_and_has_an_alternative():
-    assert clean_html('<img src="/media/a.png">', top=2) == '<img alt="" src="/media/a.png">'
-
-
-def test_a_post_is_linked_to_by_its_anchor_here():
-    assert 'href="/forum/12/#message-3"' in clean_html('<a href="/forum/12/#post-3">x</a>', top=2)
+    assert clean_html(f'<img src="{IMAGE}">', top=2) == f'<img alt="" src="{IMAGE}">'
 
 
 def test_headings_start_at_the_level_asked_for_and_skip_none():
