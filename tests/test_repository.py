@@ -21,7 +21,9 @@ REGISTRY_HOSTS = [
         ("repo.maven", ".apache.org"),
     ]
 ]
-MACHINE_PATHS = re.compile("|".join(("/" + "work/", "/" + "root/", "/" + "home/[a-z]", "bash" + "_jobs", "file:" + "//")))
+MACHINE_PATHS = re.compile(
+    "|".join(("/" + "work/(main|shared)", "/" + "root/", "/" + "home/[a-z]", "bash" + "_jobs", "file:" + "///opt"))
+)
 BINARY = {".png", ".pdf", ".docx", ".odt", ".woff2", ".ico", ".jpg"}
 
 
