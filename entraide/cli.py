@@ -143,8 +143,9 @@ def index(settings: Settings, *, as_json: bool) -> None:
 
     with pipeline.writing(settings):
         faq = pipeline.read_checked_faq(settings)
-        with pipeline.open_store(settings) as store, closing(pipeline.open_search_to_write(settings)) as engine:
-            done = pipeline.index_all(settings, engine, faq, store)
+        with pipeline.open_store(settings) as store:
+            engine, done = pipeline.update_search(settings, faq, store)
+            engine.close()
     if as_json:
         _print_json(asdict(done))
     else:

@@ -58,15 +58,6 @@ def open_search(settings: Settings) -> Engine:
     return open_engine(settings.search.engine, synonyms=Synonyms(equivalents, implications), root=settings.root)
 
 
-def open_search_to_write(settings: Settings) -> Engine:
-    """The index, begun anew when it cannot be read: all that it holds is in the FAQ and the mirror."""
-    try:
-        return open_search(settings)
-    except IndexUnreadableError:
-        erase_index(settings.search.engine, root=settings.root)
-        return open_search(settings)
-
-
 def make_source(settings: SourceSettings) -> Source:
     """The source that one entry of the configuration describes."""
     match settings.type:
@@ -84,9 +75,25 @@ def sync_sources(settings: Settings, store: Store, progress: Progress) -> dict[s
     }
 
 
-def index_all(settings: Settings, engine: Engine, faq: Faq, store: Store) -> Indexed:
-    """Bring the index up to date with the FAQ and the mirror."""
-    return update_index(engine, faq, store, {source.name: source.label for source in settings.sources})
+def update_search(settings: Settings, faq: Faq, store: Store) -> tuple[Engine, Indexed]:
+    """Bring the index up to date; the engine stays open for the caller.
+
+    An index that cannot be read is begun anew: all that it holds is in the FAQ and the mirror.
+    """
+    try:
+        return _update_search(settings, faq, store)
+    except IndexUnreadableError:
+        erase_index(settings.search.engine, root=settings.root)
+        return _update_search(settings, faq, store)
+
+
+def _update_search(settings: Settings, faq: Faq, store: Store) -> tuple[Engine, Indexed]:
+    engine = open_search(settings)
+    try:
+        return engine, update_index(engine, faq, store, {source.name: source.label for source in settings.sources})
+    except BaseException:
+        engine.close()
+        raise
 
 
 def build(settings: Settings, faq: Faq, store: Store, now: datetime) -> None:

@@ -13,7 +13,7 @@ import watchfiles
 
 from entraide.config import Settings
 from entraide.errors import ContentError, EntraideError
-from entraide.pipeline import Progress, build, index_all, open_search_to_write, open_store, read_checked_faq, sync_sources
+from entraide.pipeline import Progress, build, open_search, open_store, read_checked_faq, sync_sources, update_search
 from forum_sync import MirrorError
 from search import Engine, SearchError
 
@@ -33,7 +33,7 @@ class Service:
     def engine(self) -> Engine:
         """The engine to search with: the last one whose update ended well."""
         if self._engine is None:
-            self._engine = open_search_to_write(self._settings)
+            self._engine = open_search(self._settings)
         return self._engine
 
     def refresh(self) -> None:
@@ -45,8 +45,7 @@ class Service:
                 _log.warning("%s: %s: %s", trouble.source, trouble.item, trouble.reason)
             # Pages before the index: what the search finds is there to be read.
             build(self._settings, faq, store, self._clock())
-            engine = open_search_to_write(self._settings)
-            indexed = index_all(self._settings, engine, faq, store)
+            engine, indexed = update_search(self._settings, faq, store)
         # A search under way keeps the engine it has; it is closed when nothing refers to it any more.
         self._engine = engine
         _log.info("%d fiches, %d documents in the index", len(faq.fiches), indexed.total)

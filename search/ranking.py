@@ -68,7 +68,7 @@ def answer(query: Query, synonyms: Synonyms, index: Index, *, among: AbstractSet
         if len(prefix) >= SHORTEST_COMPLETED and len(_all(found)) < FEW:
             completed = tuple((*slots[-1][0][:-1], word) for word in index.vocabulary.completions(prefix, COMPLETIONS))
             slots[-1] += completed
-            found[-1] = _best([found[-1], *(_other(phrase, index) for phrase in completed)])
+            found[-1] = _best([found[-1], *(_other(phrase, phrase, index) for phrase in completed)])
     scores = _kept(_all(found), among)
     relaxed = not scores
     if relaxed:
@@ -96,15 +96,17 @@ def _relaxed(found: Sequence[Scores], size: int, among: AbstractSet[int] | None)
 
 def _find(slot: Slot, index: Index) -> Scores:
     typed, *others = slot
-    return _best([_phrase(typed, index), *(_other(phrase, index) for phrase in others)])
+    return _best([_phrase(typed, index), *(_other(phrase, typed, index) for phrase in others)])
 
 
 def _phrase(phrase: Phrase, index: Index) -> Scores:
     return _all([_word(word, index) for word in phrase])
 
 
-def _other(phrase: Phrase, index: Index) -> Scores:
-    return {document: OTHER * score for document, score in _phrase(phrase, index).items()}
+def _other(phrase: Phrase, typed: Phrase, index: Index) -> Scores:
+    # A long phrase that stands for one word must not count as many.
+    weight = OTHER * len(typed) / len(phrase)
+    return {document: weight * score for document, score in _phrase(phrase, index).items()}
 
 
 def _word(word: str, index: Index) -> Scores:

@@ -25,11 +25,11 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Folded words that say nothing of a subject, question words among them."""
 
 _MARK = "[\u0300-\u036f\u00ad\u200b-\u200d\u2060]"
-_WORD = rf"(?:[^\W_]{_MARK}*)+"
-_APOSTROPHE = "['’ʼ‘´`]"
-_ELISION = f"(?:jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu|entr|qu|[cdjlmnst]){_APOSTROPHE}"
-_JOINT = rf"(?:[-‐‑._/&@]|{_APOSTROPHE}|(?<=\d),(?=\d))"
-_CHUNK = re.compile(rf"(?<![^\W_])(?:{_ELISION})?(?P<chunk>{_WORD}(?:{_JOINT}{_WORD})*\*{{0,3}})", re.IGNORECASE)
+_WORD = rf"(?:[^\W_ʼ]{_MARK}*)+"
+_APOSTROPHES = "'’ʼ‘´`"
+_JOINT = rf"(?:[-‐‑._/&@{_APOSTROPHES}]|(?<=\d),(?=\d))"
+_CHUNK = re.compile(rf"{_WORD}(?:{_JOINT}{_WORD})*\*{{0,3}}")
+_ELIDED = frozenset({*"cdjlmnst", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "quelqu", "entr"})
 # The letter of an article of law (L2121-10) is a part of its own, so that it is found under each of its spellings.
 _PART = re.compile(rf"\A[adlr](?=\d+[-.]\d)|{_WORD}", re.IGNORECASE)
 _FOLDED = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "’": "'", "ʼ": "'", "‘": "'", "´": "'", "`": "'"})
@@ -71,8 +71,8 @@ def stem(term: str) -> str:
 def tokens(text: str) -> Iterator[Token]:
     """Every term of `text` that is not a stop word; a compound is followed by its parts, a code by each run of its parts."""
     for match in _CHUNK.finditer(text):
-        place = match.start("chunk")
-        for exact, stemmed, start, end, whole in _analysed(match["chunk"]):
+        place = match.start()
+        for exact, stemmed, start, end, whole in _analysed(match[0]):
             yield Token(exact, stemmed, start + place, end + place, whole)
 
 
@@ -101,7 +101,7 @@ def _analysed(chunk: str) -> tuple[Token, ...]:
     if all(part.exact in STOP_WORDS for part in parts):
         return ()
     whole = _joined(parts) + stars
-    found = [Token(whole, stem(whole), 0, len(chunk), whole=True)]
+    found = [Token(whole, stem(whole), parts[0].start, len(chunk), whole=True)]
     if len(parts) > 1 or stars:
         runs = ((_joined(run), run[0].start, run[-1].end) for run in _runs(parts))
         found += [Token(exact, stem(exact), start, end, whole=False) for exact, start, end in runs if _counts(exact)]
@@ -109,9 +109,12 @@ def _analysed(chunk: str) -> tuple[Token, ...]:
 
 
 def _parts(chunk: str) -> tuple[list[_Part], str]:
-    spelt = [(_term(match[0]), match.start(), match.end()) for match in _PART.finditer(chunk)]
-    stars = "*" * (len(chunk) - len(chunk.rstrip("*")))
-    return [_Part(exact, start, end) for exact, start, end in spelt if exact], stars
+    """Parts of a chunk without elided words before it, and the stars after it."""
+    spelt = (_Part(_term(match[0]), match.start(), match.end()) for match in _PART.finditer(chunk))
+    parts = [part for part in spelt if part.exact]
+    while len(parts) > 1 and parts[0].exact in _ELIDED and chunk[parts[0].end] in _APOSTROPHES:
+        parts.pop(0)
+    return parts, "*" * (len(chunk) - len(chunk.rstrip("*")))
 
 
 def _term(word: str) -> str:

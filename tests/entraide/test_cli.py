@@ -152,3 +152,24 @@ def wait_for(condition, seconds=40):
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.2)
+
+
+@pytest.mark.parametrize("pattern", ["*", "*.seg"])
+def test_a_damaged_index_is_made_anew(finished, tmp_path, pattern):
+    project = finished.copy(tmp_path / "copy")
+    before = project.run("search", "parme", "--json").stdout
+    for file in (project.path / "var" / "index").glob(pattern):
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    searched = project.run("search", "parme")
+    assert searched.returncode == 1
+    assert "`entraide index` makes it anew" in searched.stderr
+    assert project.run("index").returncode == 0
+    assert project.run("search", "parme", "--json").stdout == before
+
+
+def test_a_lost_index_is_filled_again(finished, tmp_path):
+    project = finished.copy(tmp_path / "copy")
+    before = project.run("search", "parme", "--json").stdout
+    shutil.rmtree(project.path / "var" / "index")
+    assert project.run("index").returncode == 0
+    assert project.run("search", "parme", "--json").stdout == before

@@ -297,3 +297,10 @@ def test_an_unknown_address_is_refused_with_what_is_known(tmp_path, address):
         open_engine(address, synonyms=Synonyms(), root=tmp_path)
     with pytest.raises(UnknownEngineError):
         erase_index(address, root=tmp_path)
+
+
+def test_a_long_synonym_does_not_outrank_the_word_that_was_typed(opened):
+    engine = opened(Synonyms((("DSN", "déclaration sociale nominative"),), ()))
+    long_form = document("a", "Une lettre", body="La déclaration sociale nominative, la déclaration, encore. Un rejet.")
+    engine.replace([long_form, document("b", "Rejet", body="La DSN est rejetée.")])
+    assert [hit.id for hit in engine.search(parse("dsn rejetée")).hits] == ["b", "a"]
