@@ -50,7 +50,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A source and its entries, newest first, those without a date last."""
+    """A source and its entries: pinned ones, then newest first, those without a date last."""
 
     source: SourceSettings
     entries: tuple[Entry, ...]
@@ -77,13 +77,15 @@ def items_of(source: SourceSettings, mirror: Mirror) -> Iterator[Thread | Bullet
 
 
 def _listing(source: SourceSettings, mirror: Mirror) -> Listing:
-    dated = [(_age(item), item.id, entry_of(item)) for item in items_of(source, mirror)]
-    dated.sort(key=lambda line: line[:2], reverse=True)
-    return Listing(source=source, entries=tuple(entry for _, _, entry in dated))
+    ranked = [(_rank(item), entry_of(item)) for item in items_of(source, mirror)]
+    ranked.sort(key=lambda line: line[0], reverse=True)
+    return Listing(source=source, entries=tuple(entry for _, entry in ranked))
 
 
-def _age(item: Thread | Bulletin) -> str:
-    return item.active_at.isoformat() if isinstance(item, Thread) else str(item.day or "")
+def _rank(item: Thread | Bulletin) -> tuple[bool, str, str]:
+    if isinstance(item, Thread):
+        return item.pinned, item.active_at.isoformat(), item.id
+    return False, str(item.day or ""), item.id
 
 
 def entry_of(item: Thread | Bulletin) -> Entry:

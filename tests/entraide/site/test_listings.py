@@ -34,6 +34,11 @@ def test_threads_come_by_activity():
     assert [entry.url for entry in entries(old, thread(2))] == ["/forum/2/", "/forum/1/"]
 
 
+def test_a_pinned_thread_comes_first():
+    pinned = replace(thread(1), active_at=START - timedelta(days=900), pinned=True)
+    assert [entry.url for entry in entries(thread(2), pinned)] == ["/forum/1/", "/forum/2/"]
+
+
 def test_bulletins_come_by_year_and_those_without_a_date_last():
     dates = [None, date(2024, 1, 2), date(2026, 5, 1), date(2024, 3, 1)]
     mirror = FakeMirror([bulletin(f"lettres/{place}", str(place), day) for place, day in enumerate(dates)])
