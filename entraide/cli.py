@@ -3,6 +3,7 @@
 What the commands do is in `pipeline`, `service` and `lint`; nothing here is imported by them.
 """
 
+import errno
 import logging
 import signal
 import socket
@@ -21,10 +22,11 @@ import msgspec
 from entraide.config import Settings, read_settings
 from entraide.errors import BusyError, ConfigError, EntraideError
 from forum_sync import MirrorError
-from search import IndexLockedError, IndexUnreadableError, SearchError
+from search import IndexLockedError, IndexUnreadableError, SearchError, UnknownEngineError
 
 EXIT_CODES: Mapping[type[Exception], int] = {
     ConfigError: 2,
+    UnknownEngineError: 2,
     BusyError: 75,
     IndexLockedError: 75,
     EntraideError: 1,
@@ -103,11 +105,12 @@ def lint(settings: Settings, *, as_json: bool) -> None:
 def build(settings: Settings) -> None:
     """Check the FAQ and build the site with the pages of the mirror; the last good site stays if anything is wrong."""
     from entraide import pipeline
+    from entraide.site import build_site
 
     with pipeline.writing(settings):
         faq = pipeline.read_checked_faq(settings)
         with pipeline.open_store(settings) as store:
-            pipeline.build(settings, faq, store, _now())
+            build_site(settings, faq, store, now=_now())
     click.echo(f"{len(faq.fiches)} fiches built into {settings.paths.site}", err=True)
 
 
@@ -196,30 +199,37 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
     # uvicorn stops in good order, then raises the signal again for whoever called it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with _listening(host, port) as listener, pipeline.writing(settings):
+    with suppress(KeyboardInterrupt), _listening(host, port) as listener, pipeline.writing(settings):
         service = Service(settings, clock=_now, progress=_progress())
         stop = threading.Event()
         watcher = threading.Thread(target=service.watch, args=(stop,), name="watcher", daemon=True)
         watcher.start()
-        if not service.try_refresh() and not settings.paths.site.exists():
-            sys.exit(1)
-        address = f"http://{host}:{listener.getsockname()[1]}/"
-        click.echo(f"{settings.site.name} is ready at {address} (Ctrl+C stops it)", err=True)
-        app = make_app(settings.paths.site, service.engine)
-        config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3, server_header=False)
-        with suppress(KeyboardInterrupt):
+        try:
+            if not service.try_refresh() and not settings.paths.site.exists():
+                sys.exit(1)
+            address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
+            click.echo(f"{settings.site.name} is ready at {address} (Ctrl+C stops it)", err=True)
+            app = make_app(settings.paths.site, service.engine)
+            config = uvicorn.Config(
+                app, log_level="warning", access_log=False, timeout_graceful_shutdown=3, server_header=False
+            )
             uvicorn.Server(config).run(sockets=[listener])
-        stop.set()
-        watcher.join(timeout=30)
+        finally:
+            stop.set()
+            watcher.join(timeout=30)
 
 
 @contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
     """A socket that listens before anything else is done, so that a busy port is said at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listener = socket.create_server((host, port), reuse_port=False)
+        listener = socket.create_server((host, port), family=family)
     except OSError as error:
-        raise BusyError(f"cannot listen on {host}:{port}: {error.strerror}. Try another one with --port.") from error
+        refused = f"cannot listen on {host}:{port}: {error.strerror}"
+        if error.errno == errno.EADDRINUSE:
+            raise BusyError(f"{refused}. Try another one with --port.") from error
+        raise ConfigError(refused) from error
     with closing(listener):
         yield listener
 

@@ -11,7 +11,7 @@ import msgspec
 from entraide.errors import ConfigError
 
 Kind = Literal["forum", "newsletter", "club", "news"]
-RESERVED_NAMES = frozenset({"api", "assets", "faq", "media", "recherche"})
+RESERVED_NAMES = frozenset({"api", "assets", "faq", "healthz", "media", "recherche"})
 """First parts of addresses that pages of the site have already."""
 
 
@@ -47,20 +47,25 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     var: Path = Path("var")
 
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The whole configuration; `root` is the folder of the file."""
+class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole file."""
 
-    root: Path = Path()
     site: Site = Site()
     sources: tuple[SourceSettings, ...] = ()
     search: SearchSettings = SearchSettings()
     paths: Paths = Paths()
 
 
+class Settings(Configuration, frozen=True, kw_only=True):
+    """The configuration, read from a file in the folder `root`."""
+
+    root: Path = Path()
+
+
 def read_settings(file: Path) -> Settings:
     """Read and check the configuration; raises ConfigError that names the file and the place in it."""
     try:
-        settings = msgspec.yaml.decode(file.read_bytes(), type=Settings, dec_hook=_path)
+        settings = msgspec.yaml.decode(file.read_bytes(), type=Configuration, dec_hook=_path)
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read: {error.strerror}") from error
     except msgspec.ValidationError as error:
@@ -77,7 +82,7 @@ def _path(expected: type, value: Any) -> Any:
     raise ValueError(f"Expected a path, got {value!r}")
 
 
-def _check_names(file: Path, settings: Settings) -> None:
+def _check_names(file: Path, settings: Configuration) -> None:
     seen: set[str] = set()
     for place, source in enumerate(settings.sources):
         if source.name in RESERVED_NAMES:
@@ -87,7 +92,7 @@ def _check_names(file: Path, settings: Settings) -> None:
         seen.add(source.name)
 
 
-def _absolute(settings: Settings, root: Path) -> Settings:
+def _absolute(settings: Configuration, root: Path) -> Settings:
     paths = Paths(faq=root / settings.paths.faq, site=root / settings.paths.site, var=root / settings.paths.var)
     sources = tuple(msgspec.structs.replace(source, path=root / source.path) for source in settings.sources)
-    return msgspec.structs.replace(settings, root=root, paths=paths, sources=sources)
+    return Settings(root=root, site=settings.site, sources=sources, search=settings.search, paths=paths)

@@ -8,11 +8,12 @@ import markdown
 import msgspec
 
 from entraide.faq import Fiche
+from entraide.local_time import LOCAL_TIME
 from forum_sync import Bulletin, Post, Thread, text_of
 from search import Document
 
-KIND_OF_FICHE = "fiche"
-NEWS_TYPE = "actualite"
+FICHE_PREFIX = "fiche:"
+"""First part of the id of every document that comes from the FAQ."""
 _EXTENSIONS = ("admonition", "attr_list", "fenced_code", "sane_lists", "tables")
 
 
@@ -21,8 +22,8 @@ def of_fiche(fiche: Fiche) -> Document:
     question, answer = fiche.section("Symptôme"), fiche.section("Solution")
     rest = [f"{heading}\n\n{text}" for heading, text in fiche.sections if heading not in {"Symptôme", "Solution"}]
     return _versioned(
-        id=f"fiche:{fiche.id}",
-        kind="news" if fiche.type == NEWS_TYPE else KIND_OF_FICHE,
+        id=f"{FICHE_PREFIX}{fiche.id}",
+        kind="news" if fiche.is_news else "fiche",
         title=fiche.title,
         url=fiche.url,
         category=fiche.category.labels,
@@ -46,7 +47,7 @@ def of_thread(thread: Thread, label: str) -> Document:
         title=thread.title,
         url=f"/{thread.id}/",
         category=(label, *thread.category),
-        day=thread.active_at.date(),
+        day=thread.active_at.astimezone(LOCAL_TIME).date(),
         keywords=thread.tags,
         question=_joined(first),
         answer=_joined([post for post in others if post.accepted]),

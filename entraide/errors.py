@@ -23,5 +23,9 @@ class BuildError(EntraideError):
     """The site cannot be built; the last good site stays."""
 
 
+class StorageError(EntraideError):
+    """A folder of the configuration cannot be written."""
+
+
 class BusyError(EntraideError):
     """Another process holds what is needed: the writer's lock or the port."""

@@ -1,17 +1,20 @@
 """Bring the index up to date: fiches by comparing versions, the mirror by draining the store's change feed.
 
 The feed is acknowledged after the index has committed: a crash between the two replays changes, which then are equal.
+Where the feed begins anew (another store, an empty index, other rules), what the store does not hold is swept out first.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from entraide.documents import of_bulletin, of_fiche, of_thread
+from entraide import documents
+from entraide.documents import FICHE_PREFIX, of_bulletin, of_fiche, of_thread
 from entraide.faq import Faq
 from forum_sync import Change, Store, Thread
 from search import Document, Engine
 
-CONSUMER = "index"
 BATCH = 500
 
 
@@ -26,25 +29,38 @@ class Indexed:
 
 def update_index(engine: Engine, faq: Faq, store: Store, labels: Mapping[str, str]) -> Indexed:
     """Make the index equal to the FAQ and the mirror, writing only what differs; `labels` names each source for readers."""
-    known = dict(engine.versions())
-    if not known:
-        store.acknowledge(CONSUMER, 0)
+    known, consumer = dict(engine.versions()), consumer_of(labels)
     written, deleted = _index_fiches(engine, faq, known)
-    while changes := store.changes(store.position(CONSUMER), BATCH):
-        documents = [document for change in changes if (document := _document(store, change, labels))]
-        fresh = [document for document in documents if known.get(document.id) != document.version]
-        present = {document.id for document in documents}
+    if not known or not store.position(consumer):
+        store.acknowledge(consumer, 0)
+        deleted += _sweep(engine, store, known)
+    while changes := store.changes(store.position(consumer), BATCH):
+        current = [document for change in changes if (document := _document(store, change, labels))]
+        fresh = [document for document in current if known.get(document.id) != document.version]
+        present = {document.id for document in current}
         gone = [change.id for change in changes if change.id in known and change.id not in present]
         _replace(engine, fresh, gone)
-        store.acknowledge(CONSUMER, changes[-1].sequence)
+        store.acknowledge(consumer, changes[-1].sequence)
         written, deleted = written + len(fresh), deleted + len(gone)
     return Indexed(written=written, deleted=deleted, total=len(engine.versions()))
 
 
+def consumer_of(labels: Mapping[str, str]) -> str:
+    """The name under which the feed is drained; documents made otherwise are another consumer, which starts anew."""
+    rules = Path(documents.__file__).read_bytes() + repr(sorted(labels.items())).encode()
+    return f"index-{hashlib.sha256(rules).hexdigest()[:16]}"
+
+
+def _sweep(engine: Engine, store: Store, known: Mapping[str, str]) -> int:
+    gone = [name for name in known if not name.startswith(FICHE_PREFIX) and store.item(name) is None]
+    _replace(engine, [], gone)
+    return len(gone)
+
+
 def _index_fiches(engine: Engine, faq: Faq, known: Mapping[str, str]) -> tuple[int, int]:
-    documents = {document.id: document for document in map(of_fiche, faq.fiches)}
-    fresh = [document for document in documents.values() if known.get(document.id) != document.version]
-    gone = [name for name in known if name.startswith("fiche:") and name not in documents]
+    wanted = {document.id: document for document in map(of_fiche, faq.fiches)}
+    fresh = [document for document in wanted.values() if known.get(document.id) != document.version]
+    gone = [name for name in known if name.startswith(FICHE_PREFIX) and name not in wanted]
     _replace(engine, fresh, gone)
     return len(fresh), len(gone)
 

@@ -1,14 +1,18 @@
-"""Rules about the FAQ as a whole and the texts of fiches, one small function each. Pure: Faq in, problems out."""
+"""Rules about the FAQ as a whole and the texts of fiches, one small function each: Faq in, problems out.
+
+Messages are French: they are what the author of a fiche reads. The disk is asked only whether a linked file exists.
+"""
 
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
-from entraide.faq import TEMPLATES, Faq, Fiche, Problem, read_faq
+from entraide.faq import TEMPLATES, Faq, Fiche, Problem, prose_lines, read_faq
 
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HEADING_1 = re.compile(r"^# ")
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
-_FENCE = re.compile(r"^\s*(```|~~~)")
 
 
 def check_faq(folder: Path) -> tuple[Faq, tuple[Problem, ...]]:
@@ -35,7 +39,7 @@ def sections(fiche: Fiche) -> Iterator[Problem]:
         if heading not in headings:
             yield _problem(fiche, "section-manquante", f"Il manque la section « ## {heading} » du modèle « {fiche.type} ».")
         elif not fiche.section(heading):
-            yield _problem(fiche, "section-vide", f"La section « ## {heading} » est vide.", f"## {heading}")
+            yield _at(fiche, _line_of(fiche, heading), "section-vide", f"La section « ## {heading} » est vide.")
     present = [heading for heading in headings if heading in wanted]
     if present != [heading for heading in wanted if heading in present]:
         yield _problem(fiche, "sections-ordre", f"Les sections doivent suivre l’ordre du modèle : {', '.join(wanted)}.")
@@ -52,7 +56,7 @@ def links(fiche: Fiche) -> Iterator[Problem]:
     """A relative link or image names a file that exists."""
     for number, line in _prose(fiche):
         for target in _LINK.findall(line):
-            path = target.partition("#")[0]
+            path = unquote(target.partition("#")[0])
             if path and ":" not in path and not (fiche.file.parent / path).is_file():
                 yield _at(fiche, number, "lien-casse", f"« {target} » n’existe pas.")
 
@@ -60,10 +64,22 @@ def links(fiche: Fiche) -> Iterator[Problem]:
 def dates(fiche: Fiche) -> Iterator[Problem]:
     """A review comes after the publication."""
     if fiche.published and fiche.reviewed and fiche.reviewed < fiche.published:
-        yield _problem(fiche, "dates", "« revu_le » est antérieur à « publie_le ».", "revu_le:")
+        yield _problem(fiche, "dates", "« revu_le » est antérieur à « publie_le ».", key="revu_le")
 
 
-RULES: tuple[Callable[[Fiche], Iterator[Problem]], ...] = (sections, title_heading, links, dates)
+def address(fiche: Fiche) -> Iterator[Problem]:
+    """The name of the file makes a readable address, and not that of a category."""
+    name = fiche.id.rpartition("/")[2]
+    if not _NAME.fullmatch(name):
+        reason = (
+            f"Renommez « {name}.md » : lettres minuscules sans accent, chiffres et « - » seulement, c’est l’adresse de la page."
+        )
+        yield _problem(fiche, "adresse", reason)
+    if name == "index" or fiche.id in {child.path for child in fiche.category.children}:
+        yield _problem(fiche, "adresse", f"« {name} » est l’adresse de la page d’une catégorie : renommez le fichier.")
+
+
+RULES: tuple[Callable[[Fiche], Iterator[Problem]], ...] = (address, sections, title_heading, links, dates)
 
 
 def duplicate_titles(fiches: tuple[Fiche, ...]) -> Iterator[Problem]:
@@ -73,28 +89,25 @@ def duplicate_titles(fiches: tuple[Fiche, ...]) -> Iterator[Problem]:
         other = first.setdefault(" ".join(fiche.title.casefold().split()), fiche)
         if other is not fiche:
             text = f"Le titre « {fiche.title} » est déjà celui de {other.id}.md."
-            yield _problem(fiche, "titre-en-double", text, "titre:")
+            yield _problem(fiche, "titre-en-double", text, key="titre")
+
+
+def _problem(fiche: Fiche, rule: str, text: str, *, key: str = "") -> Problem:
+    """A problem at the line of a key of the front matter, or at line 1."""
+    return _at(fiche, fiche.key_lines.get(key, 1), rule, text)
+
+
+def _at(fiche: Fiche, line: int, rule: str, text: str) -> Problem:
+    faq = fiche.file.parents[fiche.id.count("/")].name
+    return Problem(file=f"{faq}/{fiche.id}.md", line=line, rule=rule, text=text)
 
 
 def _prose(fiche: Fiche) -> Iterator[tuple[int, str]]:
     """Lines of the body outside code fences, with their number in the file."""
-    fenced = False
-    for number, line in enumerate(fiche.body.split("\n"), fiche.body_line):
-        if _FENCE.match(line):
-            fenced = not fenced
-        elif not fenced:
-            yield number, line
+    return ((number + fiche.body_line, line) for number, line in prose_lines(fiche.body))
 
 
-def _problem(fiche: Fiche, rule: str, text: str, start: str = "") -> Problem:
-    """A problem at the first line of the file that begins with `start`, at line 1 otherwise."""
-    lines = fiche.file.read_text(encoding="utf-8-sig").split("\n") if start else ()
-    return _at(fiche, next((number for number, line in enumerate(lines, 1) if line.startswith(start)), 1), rule, text)
-
-
-def _at(fiche: Fiche, line: int, rule: str, text: str) -> Problem:
-    return Problem(file=f"{_faq_name(fiche)}/{fiche.id}.md", line=line, rule=rule, text=text)
-
-
-def _faq_name(fiche: Fiche) -> str:
-    return fiche.file.parents[fiche.id.count("/")].name
+def _line_of(fiche: Fiche, heading: str) -> int:
+    """The line of a level-2 heading."""
+    place = [found for found, _ in fiche.sections if found].index(heading)
+    return [number for number, line in _prose(fiche) if line.startswith("## ")][place]

@@ -5,17 +5,15 @@ In: Settings. Knows no command line and no HTTP; who calls passes the clock and 
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from functools import partial
 
 from filelock import FileLock, Timeout
 
 from entraide.config import Settings, SourceSettings
-from entraide.errors import BusyError, ContentError
+from entraide.errors import BusyError, ContentError, StorageError
 from entraide.faq import Faq, read_synonyms
 from entraide.indexing import Indexed, update_index
 from entraide.lint import check_faq
-from entraide.site import build_site
 from forum_sync import ArchiveSource, FolderSource, Report, Source, Store, sync
 from search import Engine, IndexUnreadableError, Synonyms, erase_index, open_engine
 
@@ -26,12 +24,14 @@ Progress = Callable[[str, int, int], None]
 @contextmanager
 def writing(settings: Settings) -> Iterator[None]:
     """Be the one writer of the mirror, the index and the site; BusyError when another process is."""
-    settings.paths.var.mkdir(parents=True, exist_ok=True)
     lock = FileLock(settings.paths.var / "writer.lock", timeout=0)
     try:
+        settings.paths.var.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout as error:
         raise BusyError(f"another `entraide` process is writing in {settings.paths.var}") from error
+    except OSError as error:
+        raise StorageError(f"{settings.paths.var}: cannot be written: {error.strerror}") from error
     try:
         yield
     finally:
@@ -52,10 +52,10 @@ def open_store(settings: Settings) -> Store:
 
 
 def open_search(settings: Settings) -> Engine:
-    """The index with the synonyms of the FAQ; IndexUnreadableError when it must be begun anew."""
+    """The index to search in, with the synonyms of the FAQ; IndexUnreadableError when it is missing or must be made anew."""
     # Problems in the file of synonyms are the lint's business.
-    equivalents, implications = read_synonyms(settings.paths.faq, [])
-    return open_engine(settings.search.engine, synonyms=Synonyms(equivalents, implications), root=settings.root)
+    synonyms = Synonyms(*read_synonyms(settings.paths.faq, []))
+    return open_engine(settings.search.engine, synonyms=synonyms, root=settings.root, create=False)
 
 
 def make_source(settings: SourceSettings) -> Source:
@@ -88,14 +88,10 @@ def update_search(settings: Settings, faq: Faq, store: Store) -> tuple[Engine, I
 
 
 def _update_search(settings: Settings, faq: Faq, store: Store) -> tuple[Engine, Indexed]:
-    engine = open_search(settings)
+    synonyms = Synonyms(faq.equivalents, faq.implications)
+    engine = open_engine(settings.search.engine, synonyms=synonyms, root=settings.root)
     try:
         return engine, update_index(engine, faq, store, {source.name: source.label for source in settings.sources})
     except BaseException:
         engine.close()
         raise
-
-
-def build(settings: Settings, faq: Faq, store: Store, now: datetime) -> None:
-    """Build the site beside the last one, then put it in its place."""
-    build_site(settings, faq, store, now=now)

@@ -13,7 +13,8 @@ import watchfiles
 
 from entraide.config import Settings
 from entraide.errors import ContentError, EntraideError
-from entraide.pipeline import Progress, build, open_search, open_store, read_checked_faq, sync_sources, update_search
+from entraide.pipeline import Progress, open_search, open_store, read_checked_faq, sync_sources, update_search
+from entraide.site import build_site
 from forum_sync import MirrorError
 from search import Engine, SearchError
 
@@ -44,7 +45,7 @@ class Service:
             for trouble in (trouble for report in reports.values() for trouble in report.troubles):
                 _log.warning("%s: %s: %s", trouble.source, trouble.item, trouble.reason)
             # Pages before the index: what the search finds is there to be read.
-            build(self._settings, faq, store, self._clock())
+            build_site(self._settings, faq, store, now=self._clock())
             engine, indexed = update_search(self._settings, faq, store)
         # A search under way keeps the engine it has; it is closed when nothing refers to it any more.
         self._engine = engine
@@ -56,7 +57,10 @@ class Service:
         To be started before the first refresh, so that no change made meanwhile is missed.
         """
         for _ in watchfiles.watch(*self._watched(), stop_event=stop, step=200):
-            self.try_refresh()
+            try:
+                self.try_refresh()
+            except Exception:  # noqa: BLE001 - the service outlives whatever one change brings; the next one tries again
+                _log.exception("the refresh failed; the site served is still the last good one")
 
     def try_refresh(self) -> bool:
         """Refresh, and log instead of raising: the site served stays the last good one. False when it did not end well."""

@@ -95,7 +95,7 @@ class ArchiveSource:
         listed = {number: file for number, file in files.items() if file.public}
         slugs = {int(number): file.slug for number, file in listed.items() if file.slug is not None}
         signatures = {
-            f"{self.name}/{number}": _digest(_VERSION, base, file.digest, *self._resolve(file.references, slugs))
+            f"{self.name}/{number}": _digest(_VERSION, self.kind, base, file.digest, *self._resolve(file.references, slugs))
             for number, file in listed.items()
         }
         return _Listing(categories, slugs, signatures)

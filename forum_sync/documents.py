@@ -105,7 +105,7 @@ class FolderSource:
 
     def _signature(self, file: Path) -> str:
         """Over all that a bulletin is made from, its path included, which may give title and date."""
-        parts = [_VERSION, str(file.relative_to(self._path)), _digest(file), _digest(_sidecar(file))]
+        parts = [_VERSION, self.kind, str(file.relative_to(self._path)), _digest(file), _digest(_sidecar(file))]
         return hashlib.sha256("\n".join(parts).encode(errors="surrogateescape")).hexdigest()
 
 

@@ -106,14 +106,14 @@ class Store:
 
     def item(self, item_id: str) -> Item | None:
         """The item, with `media` left empty; None when there is none."""
-        rows = self._rows("SELECT type, content FROM item WHERE id = ?", item_id)
+        rows = self._rows("SELECT id, type, content FROM item WHERE id = ?", item_id)
         return self._decode(*rows[0]) if rows else None
 
-    def items(self, kind: str | None = None) -> Iterator[Item]:
-        """All items, or those of one kind, newest first, with `media` left empty. Nothing is written meanwhile."""
-        query = "SELECT type, content FROM item WHERE kind = ?1 OR ?1 IS NULL ORDER BY dated DESC, id"
+    def items(self, source: str | None = None) -> Iterator[Item]:
+        """All items, or those of one source, newest first, with `media` left empty. Nothing is written meanwhile."""
+        query = "SELECT id, type, content FROM item WHERE source = ?1 OR ?1 IS NULL ORDER BY dated DESC, id"
         with _errors(self._path):
-            for row in self._connection.execute(query, (kind,)):
+            for row in self._connection.execute(query, (source,)):
                 yield self._decode(*row)
 
     def media(self, name: str) -> Media | None:
@@ -129,10 +129,6 @@ class Store:
         """What could not be read when it was last tried, by id."""
         rows = self._rows("SELECT source, id, reason FROM quarantine ORDER BY id")
         return tuple(Trouble(source=row[0], item=row[1], reason=row[2]) for row in rows)
-
-    def count(self) -> Mapping[str, int]:
-        """Number of items of each kind."""
-        return dict(self._rows("SELECT kind, count(*) FROM item GROUP BY kind ORDER BY kind"))
 
     def _put(self, source: str, put: Put) -> None:
         item = put.item
@@ -178,11 +174,11 @@ class Store:
     def _note(self, item_id: str, kind: str, *, removed: bool) -> None:
         self._run("REPLACE INTO change (id, kind, removed) VALUES (?, ?, ?)", item_id, kind, removed)
 
-    def _decode(self, type_name: str, content: bytes) -> Item:
+    def _decode(self, item_id: str, type_name: str, content: bytes) -> Item:
         try:
             return msgspec.json.decode(content, type=_TYPES[type_name])
         except (KeyError, msgspec.MsgspecError) as error:
-            raise StoreError(f"{self._path}: an item is damaged") from error
+            raise StoreError(f"{self._path}: {item_id} is damaged") from error
 
     def _prepare(self, *, read_only: bool) -> None:
         for setting in _SETTINGS:

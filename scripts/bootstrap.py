@@ -3,6 +3,7 @@
 Standard library only, and readable by old Pythons, so that they too get a clear message. Knows nothing of what is run.
 """
 
+import errno
 import hashlib
 import importlib.util
 import os
@@ -12,7 +13,7 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
-BIN = os.path.join(VENV, "Scripts" if os.name == "nt" else "bin")
+BIN = os.path.join(VENV, "bin")
 TOOLS = os.path.join(ROOT, ".tools")
 STAMP = os.path.join(VENV, ".stamp")
 UV = "uv>=0.13,<0.14"
@@ -33,8 +34,10 @@ def run(lock, commands):
         sys.exit(
             "entraide set-up: «%s» failed (exit code %d); see its message above." % (" ".join(error.cmd[:4]), error.returncode)
         )
-    except (PermissionError, OSError) as error:
-        sys.exit("entraide set-up: cannot write in this folder: %s\nClone the repository to a folder you may write to." % error)
+    except OSError as error:
+        refused = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+        hint = "\nThis folder cannot be written: clone the repository to one that can." if refused else ""
+        sys.exit("entraide set-up: %s%s" % (error, hint))
     os.chdir(ROOT)
     environment = dict(os.environ, PATH=BIN + os.pathsep + os.environ.get("PATH", ""), NO_MKDOCS_2_WARNING="1", PYTHONUTF8="1")
     environment.pop("PYTHONPATH", None)
@@ -46,8 +49,6 @@ def run(lock, commands):
     last = commands[-1]
     if len(commands) > 1:
         print("+ " + " ".join(last), flush=True)
-    if os.name == "nt":
-        sys.exit(subprocess.call([program(last[0])] + last[1:], env=environment))
     os.execve(program(last[0]), last, environment)
 
 
@@ -63,7 +64,7 @@ def check_python():
 
 def program(name):
     """The path of an installed command."""
-    return os.path.join(BIN, name + (".exe" if os.name == "nt" else ""))
+    return os.path.join(BIN, name)
 
 
 def install(lock):
@@ -74,6 +75,8 @@ def install(lock):
     print("entraide set-up: installing the locked versions (once, about a minute)…", file=sys.stderr, flush=True)
     for folder in (VENV, TOOLS):
         os.makedirs(folder, exist_ok=True)
+    if os.path.exists(STAMP):
+        os.remove(STAMP)
     uv = find_uv()
     if uv:
         install_with_uv(uv, lock)
@@ -90,8 +93,8 @@ def accepted(lock, wanted):
 
 
 def fingerprint(lock):
-    """What an installation depends on: the lock, the project's metadata and the Python that runs it."""
-    digest = hashlib.sha256(sys.version.encode())
+    """What an installation depends on: the lock, the project's metadata, its place and the Python that runs it."""
+    digest = hashlib.sha256((sys.version + ROOT).encode())
     for name in (lock, "pyproject.toml"):
         with open(os.path.join(ROOT, name), "rb") as file:
             digest.update(file.read())
@@ -109,8 +112,7 @@ def installed():
 
 def find_uv():
     """A uv on PATH or one brought by pip into .tools; None where neither can be had."""
-    name = "uv.exe" if os.name == "nt" else "uv"
-    own = os.path.join(TOOLS, "bin", name)
+    own = os.path.join(TOOLS, "bin", "uv")
     if os.path.exists(own):
         return own
     found = shutil.which("uv")

@@ -14,13 +14,13 @@ _OPENERS = {"whoosh": whoosh_engine.WhooshEngine}
 _ERASERS = {"whoosh": whoosh_engine.erase}
 
 
-def open_engine(address: str, *, synonyms: Synonyms, root: Path) -> Engine:
-    """The engine at `address`, its index created when there is none.
+def open_engine(address: str, *, synonyms: Synonyms, root: Path, create: bool = True) -> Engine:
+    """The engine at `address`, its index created when there is none, unless `create` is False, for who only reads.
 
     Raises UnknownEngineError, IndexLockedError, or IndexUnreadableError, after which `erase_index` lets it be begun anew.
     """
     scheme, path = _parsed(address, root)
-    return _OPENERS[scheme](path, synonyms)
+    return _OPENERS[scheme](path, synonyms, create=create)
 
 
 def erase_index(address: str, *, root: Path) -> None:

@@ -41,20 +41,23 @@ _Storage: Any = FileStorage
 class WhooshEngine:
     """See `search.Engine`; documents with equal scores come in the order of indexing."""
 
-    def __init__(self, path: Path, synonyms: Synonyms) -> None:
-        """Open the index in the folder `path`, created when there is none.
+    def __init__(self, path: Path, synonyms: Synonyms, *, create: bool) -> None:
+        """Open the index in the folder `path`, made when there is none and `create` says so.
 
-        Raises IndexUnreadableError when it is damaged or was written under other rules of analysis, IndexLockedError when
-        another process is creating it.
+        Raises IndexUnreadableError when it is missing, damaged or was written under other rules of analysis,
+        IndexLockedError when another process is creating it.
         """
         self._path = path
         self._synonyms = synonyms
         self._reading = threading.Lock()
         self._writing = threading.Lock()
         with _readable(path):
-            path.mkdir(parents=True, exist_ok=True)
+            if create:
+                path.mkdir(parents=True, exist_ok=True)
+            elif not path.is_dir():
+                raise IndexUnreadableError(f"{path}: there is no index")
             storage = _Storage(str(path))
-            if not storage.index_exists(_NAME):
+            if create and not storage.index_exists(_NAME):
                 _create(storage, path)
             if (path / _STAMP).read_text(encoding="ascii") != _stamp():
                 raise IndexUnreadableError(f"{path}: the index was written under other rules of analysis")
@@ -108,8 +111,9 @@ class WhooshEngine:
     def _current(self) -> "_Generation":
         # Searcher.refresh() of whoosh3 3.54 brings merged segments back, and fails on an index that was empty.
         if self._generation.number != self._index.latest_generation():
+            fresh = _Generation(self._index)
             self._generation.close()
-            self._generation = _Generation(self._index)
+            self._generation = fresh
         return self._generation
 
 
@@ -272,3 +276,8 @@ def _flush(path: Path) -> None:
     for file in path.glob(f"*{_NAME}_*.*"):
         with file.open("rb+") as opened:
             os.fsync(opened.fileno())
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

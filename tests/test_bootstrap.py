@@ -54,7 +54,7 @@ def test_a_read_only_folder_is_named(checkout):
     except PermissionError:
         pytest.skip("this Python cannot be run by another user")
     assert done.returncode == 1
-    assert "cannot write in this folder" in done.stderr
+    assert "This folder cannot be written" in done.stderr
     assert str(checkout) in done.stderr
     assert "Traceback" not in done.stderr
 

@@ -99,6 +99,8 @@ class Fiche:
     """Markdown, without front matter; starts at heading level 2."""
     body_line: int
     """Line of the file on which the body starts, from 1."""
+    key_lines: Mapping[str, int]
+    """Line of the file on which each key of the front matter stands, from 1."""
     sections: tuple[tuple[str, str], ...]
     """Level-2 headings with the Markdown under each, in order; text before the first heading has the heading ''."""
 
@@ -107,12 +109,27 @@ class Fiche:
         """Absolute path on the site."""
         return f"/faq/{self.id}/"
 
+    @property
+    def is_news(self) -> bool:
+        """Whether it is a dated piece of news."""
+        return self.type == "actualite"
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether it is kept for memory only."""
+        return self.status == "perimee"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is on no page and in no index."""
+        return self.status == "brouillon"
+
     def section(self, heading: str) -> str:
         """Markdown under the level-2 heading `heading`, '' when there is none."""
         return dict(self.sections).get(heading, "")
 
     def review_due(self) -> date | None:
-        """The day on which the next review falls due, None for a fiche that was never reviewed nor published."""
+        """The day of the next review, at most the 28th of its month; None for a fiche that was never reviewed nor published."""
         last = self.reviewed or self.published
         if last is None:
             return None

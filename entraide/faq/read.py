@@ -5,9 +5,11 @@ Rules about the whole FAQ and about texts are in `entraide.lint`.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import yaml
 
 from entraide.faq.model import STATUSES, Category, Faq, Fiche, Problem
 from entraide.faq.registers import read_categories, read_software, read_synonyms, read_themes
@@ -22,17 +24,17 @@ def read_faq(folder: Path) -> tuple[Faq, tuple[Problem, ...]]:
     """The FAQ of `folder` and every problem found, by file and line."""
     problems: list[Problem] = []
     categories = read_categories(folder, problems)
-    themes, software = read_themes(folder, problems), read_software(folder, problems)
+    places = {category.path: category for root in categories for category in root.walk()}
+    themes, software = read_themes(folder, problems), read_software(folder, places, problems)
     equivalents, implications = read_synonyms(folder, problems)
     fields = _fiche_fields(themes, software)
-    places = {category.path: category for root in categories for category in root.walk()}
     rank = {path: place for place, path in enumerate(places)}
     fiches = [fiche for file in sorted(folder.rglob("*.md")) if (fiche := _read_fiche(file, folder, places, fields, problems))]
     fiches.sort(key=lambda fiche: (rank[fiche.category.path], fiche.title.casefold(), fiche.id))
     faq = Faq(
         categories=categories,
-        fiches=tuple(fiche for fiche in fiches if fiche.status != "brouillon"),
-        drafts=tuple(fiche for fiche in fiches if fiche.status == "brouillon"),
+        fiches=tuple(fiche for fiche in fiches if not fiche.is_draft),
+        drafts=tuple(fiche for fiche in fiches if fiche.is_draft),
         themes=themes,
         software=software,
         equivalents=equivalents,
@@ -43,20 +45,20 @@ def read_faq(folder: Path) -> tuple[Faq, tuple[Problem, ...]]:
 
 def _fiche_fields(themes: Mapping[str, Any], software: Mapping[str, Any]) -> Mapping[str, Field]:
     return {
-        "titre": Field(convert=text, required=True, default=""),
-        "type": Field(convert=one_of(tuple(TEMPLATES)), required=True, default=""),
-        "statut": Field(convert=one_of(STATUSES), required=True, default="brouillon"),
-        "logiciels": Field(convert=known(software, "logiciels.yml"), default=()),
-        "themes": Field(convert=known(themes, "themes.yml"), default=()),
-        "mots_cles": Field(convert=texts, default=()),
-        "auteur": Field(convert=text, default=""),
-        "publie_le": Field(convert=day),
-        "revu_le": Field(convert=day),
-        "revision_mois": Field(convert=whole, required=True, default=12),
-        "sources": Field(convert=texts, default=()),
-        "resume": Field(convert=text, required=True, default=""),
-        "contextes": Field(convert=texts, default=()),
-        "topic_id": Field(convert=whole),
+        "titre": Field(name="title", convert=text, required=True, default=""),
+        "type": Field(name="type", convert=one_of(tuple(TEMPLATES)), required=True, default=""),
+        "statut": Field(name="status", convert=one_of(STATUSES), required=True, default="brouillon"),
+        "logiciels": Field(name="software", convert=known(software, "logiciels.yml"), default=()),
+        "themes": Field(name="themes", convert=known(themes, "themes.yml"), default=()),
+        "mots_cles": Field(name="keywords", convert=texts, default=()),
+        "auteur": Field(name="author", convert=text, default=""),
+        "publie_le": Field(name="published", convert=day),
+        "revu_le": Field(name="reviewed", convert=day),
+        "revision_mois": Field(name="review_months", convert=whole, required=True, default=12),
+        "sources": Field(name="sources", convert=texts, default=()),
+        "resume": Field(name="summary", convert=text, required=True, default=""),
+        "contextes": Field(name="contexts", convert=texts, default=()),
+        "topic_id": Field(name="topic_id", convert=whole),
     }
 
 
@@ -88,7 +90,16 @@ def _read_fiche(
     values = take(node, fields, file=label, problems=problems)
     if category is None or len(problems) > before:
         return None
-    return _make_fiche(file, path.removesuffix(".md"), category, values, parts)
+    return Fiche(
+        id=path.removesuffix(".md"),
+        file=file,
+        category=category,
+        body=parts.body,
+        body_line=parts.body_line,
+        sections=split_sections(parts.body),
+        key_lines={key.value: key.start_mark.line + 1 for key, _ in node.value} if isinstance(node, yaml.MappingNode) else {},
+        **values,
+    )
 
 
 def _split(content: str, label: str, problems: list[Problem]) -> _Parts | None:
@@ -104,31 +115,6 @@ def _split(content: str, label: str, problems: list[Problem]) -> _Parts | None:
         reason = "Le fichier doit commencer par un en-tête entre deux lignes « --- »."
         problems.append(Problem(file=label, line=1, rule="en-tete", text=reason))
     return None
-
-
-def _make_fiche(file: Path, fiche_id: str, category: Category, values: Mapping[str, Any], parts: _Parts) -> Fiche:
-    return Fiche(
-        id=fiche_id,
-        file=file,
-        category=category,
-        title=values["titre"],
-        type=values["type"],
-        status=values["statut"],
-        software=values["logiciels"],
-        themes=values["themes"],
-        keywords=values["mots_cles"],
-        author=values["auteur"],
-        published=values["publie_le"],
-        reviewed=values["revu_le"],
-        review_months=values["revision_mois"],
-        sources=values["sources"],
-        summary=values["resume"],
-        contexts=values["contextes"],
-        topic_id=values["topic_id"],
-        body=parts.body,
-        body_line=parts.body_line,
-        sections=split_sections(parts.body),
-    )
 
 
 def _read_text(file: Path, label: str, problems: list[Problem]) -> str:
@@ -147,13 +133,25 @@ def _read_text(file: Path, label: str, problems: list[Problem]) -> str:
 
 
 def split_sections(body: str) -> tuple[tuple[str, str], ...]:
-    """Level-2 headings of Markdown and the text under each, code fences respected; text before the first goes under ''."""
+    """Level-2 headings of Markdown and the text under each; text before the first goes under ''.
+
+    Headings come with typographic apostrophes and ordinary spaces, however they were typed.
+    """
     sections: list[tuple[str, list[str]]] = [("", [])]
-    fenced = False
-    for line in body.split("\n"):
-        fenced ^= bool(_FENCE.match(line))
-        if line.startswith("## ") and not fenced:
-            sections.append((line[3:].strip(), []))
+    prose = {number for number, _ in prose_lines(body)}
+    for number, line in enumerate(body.split("\n")):
+        if line.startswith("## ") and number in prose:
+            sections.append((" ".join(line[3:].replace("'", "’").split()), []))
         else:
             sections[-1][1].append(line)
     return tuple((heading, "\n".join(lines).strip()) for heading, lines in sections if heading or any(lines))
+
+
+def prose_lines(body: str) -> Iterator[tuple[int, str]]:
+    """Lines of Markdown outside code fences, with their number from 0."""
+    fenced = False
+    for number, line in enumerate(body.split("\n")):
+        if _FENCE.match(line):
+            fenced = not fenced
+        elif not fenced:
+            yield number, line

@@ -3,45 +3,55 @@
 Each function takes the FAQ folder and a list to which it adds problems, and gives values. Fiches are read elsewhere.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import yaml
 
 from entraide.faq.model import Category, Problem, Software, Theme
-from entraide.faq.yaml_fields import Field, compose, nodes, one_of, take, text, texts
+from entraide.faq.yaml_fields import Field, compose, entry_of, nodes, one_of, slug, take, text, texts
 
 _Entry = TypeVar("_Entry")
 
+DEEPEST = 8
+"""Levels of categories."""
+
 CATEGORY_FIELDS = {
-    "id": Field(convert=text, required=True, default=""),
-    "nom": Field(convert=text, required=True, default=""),
-    "resume": Field(convert=text, default=""),
-    "icone": Field(convert=text, default=""),
-    "enfants": Field(convert=nodes, default=()),
+    "id": Field(name="id", convert=slug, required=True, default="x"),
+    "nom": Field(name="label", convert=text, required=True, default=""),
+    "resume": Field(name="summary", convert=text, default=""),
+    "icone": Field(name="icon", convert=text, default=""),
+    "enfants": Field(name="children", convert=nodes, default=()),
 }
-THEME_FIELDS = {"id": Field(convert=text, required=True, default=""), "nom": Field(convert=text, required=True, default="")}
-SOFTWARE_FIELDS = {
-    "id": Field(convert=text, required=True, default=""),
-    "nom": Field(convert=text, required=True, default=""),
-    "editeur": Field(convert=text, default=""),
-    "alias": Field(convert=texts, default=()),
-    "famille": Field(convert=text, default=""),
-    "statut": Field(convert=one_of(("actif", "remplace", "historique")), default="actif"),
-    "remplace_par": Field(convert=text, default=""),
-    "categorie": Field(convert=text, default=""),
-    "resume": Field(convert=text, default=""),
+THEME_FIELDS = {
+    "id": Field(name="id", convert=slug, required=True, default=""),
+    "nom": Field(name="label", convert=text, required=True, default=""),
 }
 SYNONYM_FIELDS = {
-    "equivalents": Field(convert=lambda node: tuple(texts(group) for group in nodes(node)), default=()),
-    "sens_unique": Field(convert=nodes, default=()),
+    "equivalents": Field(name="groups", convert=lambda node: tuple(texts(group) for group in nodes(node)), default=()),
+    "sens_unique": Field(name="pairs", convert=nodes, default=()),
 }
 IMPLICATION_FIELDS = {
-    "terme": Field(convert=text, required=True, default=""),
-    "vers": Field(convert=texts, required=True, default=()),
+    "terme": Field(name="term", convert=text, required=True, default=""),
+    "vers": Field(name="targets", convert=texts, required=True, default=()),
 }
+
+
+def _software_fields(places: Collection[str], names: Collection[str]) -> Mapping[str, Field]:
+    return {
+        "id": Field(name="id", convert=slug, required=True, default=""),
+        "nom": Field(name="name", convert=text, required=True, default=""),
+        "editeur": Field(name="publisher", convert=text, default=""),
+        "alias": Field(name="aliases", convert=texts, default=()),
+        "famille": Field(name="family", convert=text, default=""),
+        "statut": Field(name="status", convert=one_of(("actif", "remplace", "historique")), default="actif"),
+        "remplace_par": Field(name="replaced_by", convert=entry_of(names, "ce fichier"), default=""),
+        "categorie": Field(name="category", convert=entry_of(places, "categories.yml"), default=""),
+        "resume": Field(name="summary", convert=text, default=""),
+    }
 
 
 def read_categories(folder: Path, problems: list[Problem]) -> tuple[Category, ...]:
@@ -57,39 +67,28 @@ def _categories(
         values = take(entry, CATEGORY_FIELDS, file=file, problems=problems)
         own = Category(
             path=f"{parent.path}/{values['id']}" if parent else values["id"],
-            labels=(*(parent.labels if parent else ()), values["nom"]),
-            summary=values["resume"],
-            icon=values["icone"] or (parent.icon if parent else "material/folder-outline"),
+            labels=(*(parent.labels if parent else ()), values["label"]),
+            summary=values["summary"],
+            icon=values["icon"] or (parent.icon if parent else "material/folder-outline"),
             children=(),
         )
         if own.path in found:
             problems.append(_double(own.path, entry, file))
-        found[own.path] = replace(own, children=_categories(values["enfants"], own, file, problems))
+        if values["children"] and len(own.labels) == DEEPEST:
+            problems.append(_at(entry, file, "profondeur", f"Pas plus de {DEEPEST} niveaux de catégories."))
+            values["children"] = ()
+        found[own.path] = replace(own, children=_categories(values["children"], own, file, problems))
     return tuple(found.values())
 
 
 def read_themes(folder: Path, problems: list[Problem]) -> Mapping[str, Theme]:
     """Themes by id, in order."""
-    return _register(folder / "themes.yml", THEME_FIELDS, lambda values: Theme(id=values["id"], label=values["nom"]), problems)
+    return _register(folder / "themes.yml", lambda _: THEME_FIELDS, Theme, problems)
 
 
-def read_software(folder: Path, problems: list[Problem]) -> Mapping[str, Software]:
-    """The software register by id, in order."""
-    return _register(folder / "logiciels.yml", SOFTWARE_FIELDS, _software, problems)
-
-
-def _software(values: Mapping[str, Any]) -> Software:
-    return Software(
-        id=values["id"],
-        name=values["nom"],
-        publisher=values["editeur"],
-        aliases=values["alias"],
-        family=values["famille"],
-        status=values["statut"],
-        replaced_by=values["remplace_par"],
-        category=values["categorie"],
-        summary=values["resume"],
-    )
+def read_software(folder: Path, places: Collection[str], problems: list[Problem]) -> Mapping[str, Software]:
+    """The software register by id, in order; `places` are the paths of categories that it may name."""
+    return _register(folder / "logiciels.yml", partial(_software_fields, places), Software, problems)
 
 
 Groups = tuple[tuple[str, ...], ...]
@@ -104,21 +103,31 @@ def read_synonyms(folder: Path, problems: list[Problem]) -> tuple[Groups, Implic
     if node is None:
         return (), ()
     values = take(node, SYNONYM_FIELDS, file=label, problems=problems)
-    pairs = [take(entry, IMPLICATION_FIELDS, file=label, problems=problems) for entry in values["sens_unique"]]
-    return values["equivalents"], tuple((pair["terme"], pair["vers"]) for pair in pairs)
+    pairs = [take(entry, IMPLICATION_FIELDS, file=label, problems=problems) for entry in values["pairs"]]
+    return values["groups"], tuple((pair["term"], pair["targets"]) for pair in pairs)
 
 
 def _register(
-    file: Path, fields: Mapping[str, Field], make: Callable[[Mapping[str, Any]], _Entry], problems: list[Problem]
+    file: Path,
+    fields_of: Callable[[Collection[str]], Mapping[str, Field]],
+    make: Callable[..., _Entry],
+    problems: list[Problem],
 ) -> Mapping[str, _Entry]:
+    """Entries by id; `fields_of` gives the fields, knowing all the ids of the file."""
     label = f"{file.parent.name}/{file.name}"
+    entries = _entries(file, problems)
+    fields = fields_of([value.value for entry in entries for key, value in _pairs(entry) if key.value == "id"])
     register: dict[str, _Entry] = {}
-    for entry in _entries(file, problems):
+    for entry in entries:
         values = take(entry, fields, file=label, problems=problems)
         if values["id"] in register:
             problems.append(_double(values["id"], entry, label))
-        register[values["id"]] = make(values)
+        register[values["id"]] = make(**values)
     return register
+
+
+def _pairs(entry: yaml.Node) -> Sequence[tuple[yaml.Node, yaml.Node]]:
+    return entry.value if isinstance(entry, yaml.MappingNode) else ()
 
 
 def _entries(file: Path, problems: list[Problem]) -> Sequence[yaml.Node]:
@@ -136,11 +145,19 @@ def _document(file: Path, problems: list[Problem]) -> yaml.Node | None:
     label = f"{file.parent.name}/{file.name}"
     try:
         content = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        problems.append(Problem(file=label, line=1, rule="fichier", text=f"Fichier absent ou illisible ({error})."))
-        return None
-    return compose(content, file=label, line=1, problems=problems)
+    except FileNotFoundError:
+        reason = "Ce fichier manque."
+    except (OSError, UnicodeDecodeError):
+        reason = "Ce fichier ne peut pas être lu : vérifiez ses droits, et qu’il est enregistré en UTF-8."
+    else:
+        return compose(content, file=label, line=1, problems=problems)
+    problems.append(Problem(file=label, line=1, rule="fichier", text=reason))
+    return None
 
 
 def _double(name: str, entry: yaml.Node, file: str) -> Problem:
-    return Problem(file=file, line=entry.start_mark.line + 1, rule="double", text=f"« {name} » est déjà défini plus haut.")
+    return _at(entry, file, "double", f"« {name} » est déjà défini plus haut.")
+
+
+def _at(entry: yaml.Node, file: str, rule: str, reason: str) -> Problem:
+    return Problem(file=file, line=entry.start_mark.line + 1, rule=rule, text=reason)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 TEMPLATES: Mapping[str, tuple[str, ...]] = {
     "symptome": ("Symptôme", "Solution"),
     "teleprocedure": (
-        "De quoi s'agit-il ?",
+        "De quoi s’agit-il ?",
         "De quoi a-t-on besoin ?",
         "Comment ça marche ?",
         "Quelles fonctionnalités pour quels bénéfices ?",

@@ -3,7 +3,8 @@
 In: YAML text. Out: plain values by key, and problems. Knows nothing of what the keys mean.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +17,10 @@ _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """The base loader leaves every scalar a string, so that a date or a `non` means what its field says, not what YAML guesses."""
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
 class MalformedError(Exception):
     """A value that its field cannot take; the text, in French, says what is expected."""
 
@@ -26,8 +31,9 @@ class MalformedError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """How one key is read; `convert` raises MalformedError."""
+    """How one key is read, and the name under which its value is given; `convert` raises MalformedError."""
 
+    name: str
     convert: Callable[[yaml.Node], Any]
     required: bool = False
     default: Any = None
@@ -39,17 +45,20 @@ def compose(text: str, *, file: str, line: int, problems: list[Problem]) -> yaml
         return yaml.compose("\n" * (line - 1) + text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        reason = f"YAML illisible ({error.problem}). Vérifiez les tabulations, les guillemets et les « : » dans les valeurs."
+        reason = "YAML illisible : vérifiez les tabulations, les guillemets, et citez une valeur qui contient « : »."
         problems.append(Problem(file=file, line=mark.line + 1 if mark else line, rule="yaml", text=reason))
-    except yaml.YAMLError as error:
-        reason = f"YAML illisible ({' '.join(str(error).split())})."
+    except yaml.YAMLError:
+        reason = "YAML illisible : un caractère invisible s’y trouve, retapez le texte au lieu de le coller."
         problems.append(Problem(file=file, line=line, rule="yaml", text=reason))
     return None
 
 
 def take(node: yaml.Node | None, fields: Mapping[str, Field], *, file: str, problems: list[Problem]) -> dict[str, Any]:
-    """Read a mapping: every field gets a value, its default when it is absent or wrong; what is wrong goes to `problems`."""
-    values = {key: field.default for key, field in fields.items()}
+    """Read a mapping: every field gets a value, by name, its default when it is absent or wrong.
+
+    What is wrong goes to `problems`.
+    """
+    values = {field.name: field.default for field in fields.values()}
     if not isinstance(node, yaml.MappingNode):
         line = node.start_mark.line + 1 if node else 1
         problems.append(Problem(file=file, line=line, rule="yaml", text="Des lignes « clé: valeur » sont attendues ici."))
@@ -65,7 +74,7 @@ def take(node: yaml.Node | None, fields: Mapping[str, Field], *, file: str, prob
             problems.append(Problem(file=file, line=line, rule="cle-double", text=f"La clé « {key} » est donnée deux fois."))
         seen.add(key)
         try:
-            values[key] = fields[key].convert(value_node)
+            values[fields[key].name] = fields[key].convert(value_node)
         except MalformedError as error:
             problems.append(Problem(file=file, line=error.line, rule=key, text=str(error)))
     start = node.start_mark.line + 1
@@ -98,12 +107,22 @@ def nodes(node: yaml.Node) -> Sequence[yaml.Node]:
 
 def day(node: yaml.Node) -> date:
     """A date written YYYY-MM-DD."""
+    written = text(node)
     try:
-        return date.fromisoformat(text(node))
+        if _DAY.fullmatch(written):
+            return date.fromisoformat(written)
     except ValueError:
+        pass
+    raise MalformedError(f"Date illisible « {written} » : écrivez-la AAAA-MM-JJ, par exemple 2026-03-12.", node)
+
+
+def slug(node: yaml.Node) -> str:
+    """A word fit for an address: small letters, digits and hyphens."""
+    if not _SLUG.fullmatch(text(node)):
         raise MalformedError(
-            f"Date illisible « {node.value} » : écrivez-la AAAA-MM-JJ, par exemple 2026-03-12.", node
-        ) from None
+            f"« {text(node)} » : seuls les lettres minuscules sans accent, les chiffres et « - » sont admis.", node
+        )
+    return text(node)
 
 
 def whole(node: yaml.Node) -> int:
@@ -125,6 +144,17 @@ def one_of(options: Sequence[str]) -> Callable[[yaml.Node], str]:
         if word not in options:
             raise MalformedError(f"« {word} » n’est pas admis ici. Valeurs admises : {', '.join(options)}.", node)
         return word
+
+    return convert
+
+
+def entry_of(register: Collection[str], what: str) -> Callable[[yaml.Node], str]:
+    """A field that names one entry of `register`; `what` names the register's file."""
+
+    def convert(node: yaml.Node) -> str:
+        if text(node) not in register:
+            raise MalformedError(f"Absent de {what} : « {text(node)} ».", node)
+        return text(node)
 
     return convert
 

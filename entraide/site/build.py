@@ -17,8 +17,9 @@ from mkdocs.exceptions import MkDocsException
 from entraide.config import Settings
 from entraide.errors import BuildError
 from entraide.faq import Faq
+from entraide.local_time import LOCAL_TIME
 from entraide.site.content import Content
-from entraide.site.listings import LOCAL_TIME, Mirror, read_listings
+from entraide.site.listings import Mirror, read_listings
 from entraide.site.plugin import EntraidePlugin
 from entraide.site.releases import new_release
 from entraide.site.stamping import Stamper

@@ -12,8 +12,6 @@ from entraide.config import Settings
 from entraide.faq import Category, Faq, Fiche
 from entraide.site.listings import Entry, Listing
 
-_NEWS = "actualite"
-_OUTDATED = "perimee"
 _NEVER = date.min
 
 
@@ -46,12 +44,12 @@ class Content:
 
     def recent_fiches(self, number: int) -> list[Fiche]:
         """The last reviewed or published, news and outdated ones aside."""
-        fiches = [fiche for fiche in self.faq.fiches if fiche.type != _NEWS and fiche.status != _OUTDATED]
+        fiches = [fiche for fiche in self.faq.fiches if not (fiche.is_news or fiche.is_outdated)]
         return nlargest(number, fiches, key=lambda fiche: fiche.reviewed or fiche.published or _NEVER)
 
     def news(self, number: int) -> list[Fiche]:
         """The last news, outdated ones aside."""
-        fiches = [fiche for fiche in self.faq.fiches if fiche.type == _NEWS and fiche.status != _OUTDATED]
+        fiches = [fiche for fiche in self.faq.fiches if fiche.is_news and not fiche.is_outdated]
         return nlargest(number, fiches, key=lambda fiche: fiche.published or _NEVER)
 
     def solved_threads(self, number: int) -> list[Entry]:

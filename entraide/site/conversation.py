@@ -12,7 +12,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from entraide.site.listings import LOCAL_TIME
+from entraide.local_time import LOCAL_TIME
 from entraide.site.sanitize import clean_html
 from forum_sync import Post, Thread
 

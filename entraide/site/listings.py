@@ -8,20 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from entraide.config import Settings, SourceSettings
+from entraide.local_time import LOCAL_TIME
 from forum_sync import Bulletin, Media, Thread
-
-LOCAL_TIME = ZoneInfo("Europe/Paris")
-"""The zone in which readers are told the time; the mirror keeps UTC."""
 
 
 class Mirror(Protocol):
     """What the site reads of the mirror; `forum_sync.Store` fits."""
 
-    def items(self, kind: str) -> Iterator[Thread | Bulletin]:
-        """All items of a kind; their `media` may be left empty."""
+    def items(self, source: str) -> Iterator[Thread | Bulletin]:
+        """All items of a source; their `media` may be left empty."""
 
     def media_names(self) -> Iterable[str]:
         """Names of all the files that items refer to."""
@@ -71,13 +68,8 @@ def read_listings(settings: Settings, mirror: Mirror) -> tuple[Listing, ...]:
     return tuple(_listing(source, mirror) for source in settings.sources)
 
 
-def items_of(source: SourceSettings, mirror: Mirror) -> Iterator[Thread | Bulletin]:
-    """The items of one source among those of its kind."""
-    return (item for item in mirror.items(source.kind) if item.id.startswith(f"{source.name}/"))
-
-
 def _listing(source: SourceSettings, mirror: Mirror) -> Listing:
-    ranked = [(_rank(item), entry_of(item)) for item in items_of(source, mirror)]
+    ranked = [(_rank(item), entry_of(item)) for item in mirror.items(source.name)]
     ranked.sort(key=lambda line: line[0], reverse=True)
     return Listing(source=source, entries=tuple(entry for _, entry in ranked))
 

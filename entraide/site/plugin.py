@@ -26,9 +26,9 @@ from mkdocs.utils.templates import TemplateContext
 from entraide.config import read_settings
 from entraide.errors import ConfigError
 from entraide.faq import read_faq
+from entraide.local_time import LOCAL_TIME
 from entraide.site.content import Content
 from entraide.site.frame import Door, Frame, Link, Surroundings, make_surroundings
-from entraide.site.listings import LOCAL_TIME
 from entraide.site.markup import base_of, finish
 from entraide.site.renderer import Renderer
 from entraide.site.sheets import Sheet, faq_sheets
@@ -51,7 +51,7 @@ class DoorConfig(Config):  # type: ignore[no-untyped-call]
 class EntraideConfig(Config):  # type: ignore[no-untyped-call]
     """The plugin's options in mkdocs.yml."""
 
-    config = config_options.File(default="entraide.yml", exists=True)
+    config = config_options.File(default="entraide.yml")
     faq_label = config_options.Type(str)
     menu = config_options.ListOfItems(config_options.Type(str), default=[])
     doors = config_options.ListOfItems(config_options.SubConfig(DoorConfig), default=[])

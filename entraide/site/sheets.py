@@ -6,7 +6,6 @@ In: Content. Out: one Sheet per page, by the name its source would have in MkDoc
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from entraide.errors import BuildError
 from entraide.faq import Category, Fiche
 from entraide.site.content import Content
 from entraide.site.frame import Side, category_url, side_of_category, side_of_fiche, trail
@@ -37,8 +36,6 @@ def _sheets(content: Content) -> Iterator[tuple[str, Sheet]]:
     for category in content.faq.walk():
         yield f"{category.path}/index", _category_sheet(content, category)
     for fiche in content.faq.fiches:
-        if fiche.id.rpartition("/")[2] == "index":
-            raise BuildError(f"{fiche.file}: the name `index` belongs to the page of the category")
         yield fiche.id, _fiche_sheet(content, fiche)
 
 

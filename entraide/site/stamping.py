@@ -11,7 +11,7 @@ from pathlib import Path
 from entraide.errors import BuildError
 from entraide.site.content import Content
 from entraide.site.conversation import excerpt, make_conversation
-from entraide.site.listings import Entry, Listing, Mirror, items_of
+from entraide.site.listings import Entry, Listing, Mirror
 from entraide.site.markup import base_of, finish
 from entraide.site.renderer import Renderer
 from entraide.site.sanitize import clean_html
@@ -42,7 +42,7 @@ class Stamper:
         for listing in self.content.listings:
             self._list(listing)
             neighbours = _neighbours(listing)
-            for item in items_of(listing.source, mirror):
+            for item in mirror.items(listing.source.name):
                 if isinstance(item, Thread):
                     self._thread(item, listing)
                 else:
@@ -79,6 +79,8 @@ class Stamper:
             title=space(title), description=description, canonical=self.content.canonical(url), content=content
         )
         file = self.folder.joinpath(*url.strip("/").split("/"), "index.html")
+        if file.exists():
+            raise BuildError(f"{url}: two pages have this address")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(page, encoding="utf-8", newline="\n")
 

@@ -77,9 +77,61 @@ def test_a_wrong_configuration_ends_with_code_2_and_its_place(project):
     assert "Traceback" not in done.stderr
 
 
-def test_search_without_an_index_finds_nothing_and_does_not_crash(project):
+def test_search_without_an_index_says_how_to_make_one_and_writes_nothing(project):
     done = project.run("search", "parme")
+    assert done.returncode == 1
+    assert "`entraide index` makes it anew" in done.stderr
+    assert not (project.path / "var").exists()
+
+
+def test_an_unknown_engine_ends_with_code_2(project):
+    file = project.path / "entraide.yml"
+    file.write_text(file.read_text().replace("whoosh:", "elastic:"), encoding="utf-8")
+    done = project.run("index")
+    assert done.returncode == 2
+    assert "elastic:" in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_named(project):
+    (project.path / "var").write_text("un fichier", encoding="utf-8")
+    done = project.run("sync")
+    assert done.returncode == 1
+    assert "var: cannot be written" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_another_configuration_file_serves_without_the_usual_one(project):
+    (project.path / "entraide.yml").rename(project.path / "autre.yml")
+    assert project.run("build", "--config", "autre.yml").returncode == 0
+
+
+def test_two_pages_at_one_address_stop_the_build(project):
+    file = project.path / "entraide.yml"
+    file.write_text(file.read_text().replace("name: lettres", "name: aide"), encoding="utf-8")
+    assert project.run("sync").returncode == 0
+    done = project.run("build")
+    assert done.returncode == 1
+    assert "/aide/: two pages have this address" in done.stderr
+    assert not (project.path / "site").exists()
+
+
+def test_a_source_of_another_kind_is_read_again_and_keeps_its_pages(finished, tmp_path):
+    project = finished.copy(tmp_path / "copy")
+    file = project.path / "entraide.yml"
+    file.write_text(file.read_text().replace("kind: newsletter", "kind: news"), encoding="utf-8")
+    for command in ("sync", "index", "build"):
+        assert project.run(command).returncode == 0
+    assert len(list((project.path / "site" / "lettres").glob("*/index.html"))) == 6
+    assert json.loads(project.run("search", "lettre", "--kind", "news", "--json").stdout)["hits"]
+
+
+def test_a_signal_during_the_first_build_ends_serve_in_good_order(project):
+    process = project.start("serve", "--port", "0")
+    time.sleep(1.5)
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=40)
+    assert process.returncode == 0, errors
+    assert "Traceback" not in errors
 
 
 def test_a_broken_fiche_stops_the_build_with_file_and_line_and_the_last_site_stays(finished, tmp_path):

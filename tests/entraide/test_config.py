@@ -34,6 +34,7 @@ def test_paths_are_relative_to_the_file(tmp_path):
     [
         ("site: {nom: X}", "unknown field `nom` - at `$.site`"),
         ("siite: {}", "unknown field `siite`"),
+        ("root: /tmp", "unknown field `root`"),
         ("site: {language: en}", "$.site.language"),
         ("sources: [{name: a, type: fax, kind: forum, path: x, label: A}]", "$.sources[0].type"),
         ("sources: [{name: a, type: archive, kind: forum, path: 3, label: A}]", "$.sources[0].path"),

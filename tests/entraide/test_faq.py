@@ -97,6 +97,7 @@ def test_an_unknown_key_is_refused_and_the_known_ones_are_listed(faq_folder):
     ("key", "value", "expected"),
     [
         ("revu_le", "12/03/2026", "Date illisible « 12/03/2026 »"),
+        ("publie_le", "20260312", "Date illisible « 20260312 »"),
         ("publie_le", "2026-02-30", "Date illisible « 2026-02-30 »"),
         ("type", "tuto", "« tuto » n’est pas admis ici"),
         ("statut", "publié", "« publié » n’est pas admis ici"),
@@ -179,6 +180,14 @@ def test_a_draft_is_kept_apart(faq_folder):
         ("categories.yml", "logiciel: {}\n", "faq/categories.yml:1: [yaml] Une liste est attendue."),
         ("themes.yml", "- dsn\n", "faq/themes.yml:1: [yaml]"),
         ("logiciels.yml", "- {id: x, nom: X, statut: vieux}\n", "faq/logiciels.yml:1: [statut]"),
+        ("categories.yml", "- {id: ../a, nom: A}\n", "faq/categories.yml:1: [id]"),
+        ("categories.yml", "- &a {id: a, nom: A, enfants: [*a]}\n", "faq/categories.yml:1: [profondeur]"),
+        ("logiciels.yml", "- {id: x, nom: X, remplace_par: y}\n", "faq/logiciels.yml:1: [remplace_par] Absent de ce fichier"),
+        (
+            "logiciels.yml",
+            "- {id: x, nom: X, categorie: nulle/part}\n",
+            "faq/logiciels.yml:1: [categorie] Absent de categories.yml",
+        ),
         ("synonymes.yml", "equivalents: [[a, b]]\nautres: []\n", "faq/synonymes.yml:2: [cle-inconnue]"),
         ("synonymes.yml", "equivalents:\n  - {a: b}\n", "faq/synonymes.yml:2: [equivalents]"),
     ],

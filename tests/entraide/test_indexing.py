@@ -7,7 +7,7 @@ import pytest
 
 from entraide.documents import of_fiche
 from entraide.faq import read_faq
-from entraide.indexing import CONSUMER, update_index
+from entraide.indexing import consumer_of, update_index
 from forum_sync import Bulletin, Post, Store, Thread
 from forum_sync.model import Put, Remove
 from search import Synonyms, open_engine, parse
@@ -66,8 +66,8 @@ class Bench:
         self.engine = open_engine("whoosh:index", synonyms=Synonyms((), ()), root=folder)
         self.faq = faq
 
-    def update(self):
-        done = update_index(self.engine, self.faq, self.store, LABELS)
+    def update(self, labels=LABELS):
+        done = update_index(self.engine, self.faq, self.store, labels)
         return done.written, done.deleted, done.total
 
     def put(self, *items):
@@ -129,7 +129,7 @@ def test_a_fiche_that_becomes_a_draft_leaves_the_index(bench, faq_folder):
 def test_changes_replayed_after_a_crash_before_the_acknowledgement_are_found_equal(bench):
     bench.put(THREAD, BULLETIN)
     bench.update()
-    bench.store.acknowledge(CONSUMER, 0)
+    bench.store.acknowledge(consumer_of(LABELS), 0)
     assert bench.update() == (0, 0, 3)
 
 
@@ -139,6 +139,31 @@ def test_an_index_that_was_lost_is_filled_from_the_beginning(bench, tmp_path):
     bench.engine.close()
     bench.engine = open_engine("whoosh:other", synonyms=Synonyms((), ()), root=tmp_path)
     assert bench.update() == (3, 0, 3)
+
+
+def test_what_a_mirror_made_anew_no_longer_holds_is_swept_out_of_the_index(bench, tmp_path):
+    bench.put(THREAD, BULLETIN)
+    bench.update()
+    bench.store.close()
+    bench.store = Store.open(tmp_path / "anew.db")
+    bench.put(BULLETIN)
+    assert bench.update() == (0, 1, 2)
+    assert THREAD.id not in bench.found("déclaration erreur")
+
+
+def test_another_label_of_a_source_reaches_the_documents_that_are_indexed_already(bench):
+    bench.put(THREAD)
+    bench.update()
+    assert bench.update({"forum": "Entre collègues"}) == (1, 0, 2)
+    (hit,) = bench.engine.search(parse("declaration en erreur")).hits
+    assert hit.category == ("Entre collègues", "Paie")
+
+
+def test_the_day_of_a_thread_is_that_of_its_readers(bench):
+    bench.put(replace(THREAD, active_at=dt.datetime(2026, 7, 14, 23, 30, tzinfo=dt.UTC)))
+    bench.update()
+    (hit,) = bench.engine.search(parse("declaration en erreur")).hits
+    assert hit.day == dt.date(2026, 7, 15)
 
 
 def test_the_words_of_a_fiche_go_where_they_weigh(faq_folder):

@@ -1,5 +1,6 @@
 """Each rule with an example that fails and one that passes."""
 
+from entraide.faq import TEMPLATES
 from entraide.lint import check_faq
 
 
@@ -70,3 +71,26 @@ def test_two_fiches_of_one_title_are_refused_whatever_its_case(faq_folder):
 def test_drafts_are_checked_too(faq_folder):
     body(faq_folder, "## Symptôme\n\nRien.\n", statut="brouillon")
     assert rules(faq_folder) == [("faq/logiciel/paie/autre.md", 1, "section-manquante")]
+
+
+def test_a_file_name_makes_a_readable_address(faq_folder):
+    faq_folder.fiche("logiciel/paie/Été 2026.md")
+    faq_folder.fiche("logiciel/paie/index.md", titre="Encore une autre")
+    faq_folder.fiche("logiciel/paie.md", titre="Toujours une autre")
+    assert rules(faq_folder) == [
+        ("faq/logiciel/paie.md", 1, "adresse"),
+        ("faq/logiciel/paie/index.md", 1, "adresse"),
+        ("faq/logiciel/paie/Été 2026.md", 1, "adresse"),
+    ]
+
+
+def test_a_link_may_write_a_space_as_percent_20(faq_folder):
+    faq_folder.write("logiciel/paie/mon image.png", b"x")
+    body(faq_folder, "## Symptôme\n\n![Écran](mon%20image.png)\n\n## Solution\n\nOuvrez.\n")
+    assert rules(faq_folder) == []
+
+
+def test_headings_are_known_with_either_apostrophe_and_any_space(faq_folder):
+    template = [f"## {heading}\n\nTexte.\n" for heading in TEMPLATES["teleprocedure"]]
+    body(faq_folder, "\n".join(template).replace("s’agit-il ?", "s'agit-il\u00a0?"), type="teleprocedure")
+    assert rules(faq_folder) == []

@@ -105,8 +105,8 @@ class FakeMirror:
     items_: list = field(default_factory=list)
     media_: tuple = ()
 
-    def items(self, kind):
-        return iter([item for item in self.items_ if item.kind == kind])
+    def items(self, source):
+        return iter([item for item in self.items_ if item.id.startswith(f"{source}/")])
 
     def media_names(self):
         return {item.name for item in self.media_}

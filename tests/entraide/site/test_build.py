@@ -118,7 +118,7 @@ def test_a_thread_shows_its_accepted_answer_and_leads_to_it(built):
     html = built.page("/forum/12/")
     assert texts(html, ".answer a") == ["Lire la réponse complète"]
     assert LexborHTMLParser(html).css("#message-2.message-accepted")
-    assert "Discussion fermée par Claire" in texts(html, ".event")[0]
+    assert "Discussion fermée · Claire" in texts(html, ".event")[0]
     assert 'href="../../forum/13/#message-1"' in html
 
 
