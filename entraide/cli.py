@@ -21,6 +21,7 @@ import msgspec
 
 from entraide.config import Settings, read_settings
 from entraide.errors import BusyError, ConfigError, EntraideError
+from entraide.kinds import KINDS
 from forum_sync import MirrorError
 from search import IndexLockedError, IndexUnreadableError, SearchError, UnknownEngineError
 
@@ -34,8 +35,6 @@ EXIT_CODES: Mapping[type[Exception], int] = {
     SearchError: 1,
 }
 """0: done. 1: problems in the content, in a source or in the index. 2: wrong use or configuration. 75: try again later."""
-
-KIND_NAMES = ("fiche", "forum", "newsletter", "club", "news", "form")
 
 
 class Group(click.Group):
@@ -157,7 +156,7 @@ def index(settings: Settings, *, as_json: bool) -> None:
 
 @main.command()
 @click.argument("text", nargs=-1, required=True)
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(KIND_NAMES), help="Keep this kind only; may be repeated.")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Keep this kind only; may be repeated.")
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100), help="Number of results.")
 @with_settings
 @json_option

@@ -1,6 +1,6 @@
 "use strict";
-// The search field as a combobox over the service's API, and the results page filled from it.
-// Builds DOM nodes from text only. Without this file, or without the service, the form still leads to the results page.
+// The search field as a combobox over the service's API. Builds DOM nodes from text only.
+// Without this file the form still leads to the results page, which the service fills in.
 (() => {
   const form = document.querySelector("[data-search]");
   if (!form) return;
@@ -12,17 +12,13 @@
     list: "Propositions",
     none: "Aucun résultat.",
     nothing: (asked) => `Aucun résultat pour « ${asked} ». Essayez d’autres mots, moins nombreux, ou vérifiez l’orthographe.`,
-    browse: "Vous pouvez aussi parcourir les rubriques, ou demander au service informatique.",
-    relaxed: "Aucune page ne contient tous ces mots ; voici ce qui s’en approche.",
-    failed: "La recherche ne répond pas pour le moment. Vous pouvez parcourir :",
-    failedShort: "La recherche ne répond pas pour le moment.",
+    browse: "Vous pouvez aussi parcourir :",
+    failed: "La recherche ne répond pas pour le moment.",
     count: (number) => (number > 1 ? `${number.toLocaleString("fr-FR")} résultats` : `${number} résultat`),
-    first: (shown, total) => `Les ${shown} premiers résultats, sur ${total.toLocaleString("fr-FR")}`,
     all: (total) => `Voir les ${total.toLocaleString("fr-FR")} résultats`,
-    more: "Afficher la suite",
   };
   const PLACES = [["Foire aux questions", "faq/"], ["Plan du site", "plan-du-site/"], ["Aide", "aide/"]];
-  const [PAUSE, SHORTEST, PROPOSED, LISTED] = [120, 2, 8, 20];
+  const [PAUSE, SHORTEST, PROPOSED] = [120, 2, 8];
 
   const base = new URL(form.dataset.base, location.href);
   const input = form.querySelector("input[type=search]");
@@ -42,8 +38,8 @@
   // No line may begin with a French sign: the space before it does not break.
   const text = (words) => words.replace(/ (?=[;:!?»%€])/g, "\u00a0").replace(/« /g, "«\u00a0");
 
-  async function ask(asked, { limit, offset = 0, signal }) {
-    const query = new URLSearchParams({ q: asked, limit, offset });
+  async function ask(asked, signal) {
+    const query = new URLSearchParams({ q: asked, limit: PROPOSED });
     const answer = await fetch(`${address("api/search")}?${query}`, { signal });
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     return answer.json();
@@ -52,16 +48,18 @@
   const excerpt = (spans) =>
     make("span", { class: "hit-excerpt" }, ...spans.map((span) => (span.match ? make("mark", {}, text(span.text)) : text(span.text))));
 
-  function parts(hit) {
-    const about = [make("span", { class: `chip chip-kind chip-${hit.kind}` }, KINDS[hit.kind] ?? hit.kind)];
-    if (hit.category) about.push(make("span", { class: "hit-category" }, hit.category.replaceAll(" > ", " › ")));
-    if (hit.date) about.push(make("time", { datetime: hit.date }, day(hit.date)));
-    return { about: make("span", { class: "hit-about" }, ...about.flatMap((node) => [node, " "])), excerpt: excerpt(hit.excerpt) };
+  function about(hit) {
+    const nodes = [make("span", { class: `chip chip-kind chip-${hit.kind}` }, KINDS[hit.kind] ?? hit.kind)];
+    if (hit.category) nodes.push(make("span", { class: "hit-category" }, hit.category.replaceAll(" > ", " › ")));
+    if (hit.date) nodes.push(make("time", { datetime: hit.date }, day(hit.date)));
+    return make("span", { class: "hit-about" }, ...nodes.flatMap((node) => [node, " "]));
   }
 
-  const places = () => make("ul", {}, ...PLACES.map(([label, path]) => make("li", {}, make("a", { href: address(path) }, label))));
+  function note(words) {
+    const places = PLACES.map(([label, path]) => make("li", {}, make("a", { href: address(path) }, label)));
+    return make("div", { class: "search-note" }, make("p", {}, text(words)), make("p", {}, text(WORDS.browse)), make("ul", {}, ...places));
+  }
 
-  // The combobox.
   let pause = 0;
   let request = null;
   let current = -1;
@@ -85,43 +83,46 @@
     input.setAttribute("aria-expanded", String(popup.querySelector("[role=option]") !== null));
   }
 
-  function close() {
+  // What was asked before must not be answered any more.
+  function forget() {
     clearTimeout(pause);
     request?.abort();
+  }
+
+  function close() {
+    forget();
+    status.textContent = "";
     show();
   }
 
   function option(hit, place) {
-    const { about, excerpt: found } = parts(hit);
     const attributes = { id: `q-${place}`, role: "option", href: address(hit.url), tabindex: "-1", "aria-selected": "false" };
     return make(
       "a", { ...attributes, class: "hit", "data-resultat": "", "data-kind": hit.kind },
-      make("span", { class: "hit-title" }, text(hit.title)), " ", about, found,
+      make("span", { class: "hit-title" }, text(hit.title)), " ", about(hit), excerpt(hit.excerpt),
     );
   }
 
   function propose(asked, answer) {
     status.textContent = answer.total ? WORDS.count(answer.total) : WORDS.none;
-    if (!answer.hits.length) {
-      return show(make("div", { class: "search-note" }, make("p", {}, text(WORDS.nothing(asked))), make("p", {}, WORDS.browse), places()));
-    }
+    if (!answer.hits.length) return show(note(WORDS.nothing(asked)));
     const list = make("div", { role: "listbox", id: "q-list", "aria-label": WORDS.list }, ...answer.hits.map(option));
     const more = make("p", { class: "search-note" }, make("a", { href: pageFor(asked) }, WORDS.all(answer.total)));
     show(list, ...(answer.total > answer.hits.length ? [more] : []));
   }
 
   async function look() {
+    forget();
     const asked = input.value.trim();
-    request?.abort();
-    if (asked.length < SHORTEST) return show();
+    if (asked.length < SHORTEST) return close();
     const own = (request = new AbortController());
     try {
-      const answer = await ask(asked, { limit: PROPOSED, signal: own.signal });
+      const answer = await ask(asked, own.signal);
       if (!own.signal.aborted) propose(asked, answer);
     } catch (error) {
       if (own.signal.aborted) return;
-      status.textContent = WORDS.failedShort;
-      show(make("div", { class: "search-note" }, make("p", {}, text(WORDS.failed)), places()));
+      status.textContent = WORDS.failed;
+      show(note(WORDS.failed));
     }
   }
 
@@ -143,10 +144,13 @@
   Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "q-list", "aria-autocomplete": "list", "aria-haspopup": "listbox" })
     .forEach(([key, value]) => input.setAttribute(key, value));
   input.addEventListener("input", () => {
-    clearTimeout(pause);
+    forget();
+    choose(-1);
     pause = setTimeout(look, PAUSE);
   });
   input.addEventListener("keydown", press);
+  // A press on the scroll bar or beside a proposal leaves the focus in the field.
+  popup.addEventListener("mousedown", (event) => event.preventDefault());
   form.addEventListener("focusout", (event) => {
     if (!form.contains(event.relatedTarget)) close();
   });
@@ -156,75 +160,4 @@
       input.focus();
     }
   });
-  document.addEventListener("keydown", (event) => {
-    const writing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    if (event.key !== "/" || writing || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    input.focus();
-    input.select();
-  });
-
-  // The results page.
-  const region = document.querySelector("[data-results]");
-
-  function row(hit) {
-    const { about, excerpt: found } = parts(hit);
-    const link = make("a", { class: "hit-title", href: address(hit.url) }, text(hit.title));
-    return make("li", { class: "hit", "data-resultat": "", "data-kind": hit.kind }, link, about, found);
-  }
-
-  function list(asked, answer) {
-    if (!answer.hits.length) {
-      region.replaceChildren(make("p", {}, text(WORDS.nothing(asked))), make("p", {}, WORDS.browse), places());
-      return;
-    }
-    const note = answer.relaxed ? [make("p", {}, text(WORDS.relaxed))] : [];
-    region.replaceChildren(make("h2", { class: "hits-count" }), ...note, make("ol", { class: "hits" }));
-    add(answer);
-  }
-
-  function add(answer) {
-    const rows = region.querySelector(".hits");
-    const fresh = answer.hits.map(row);
-    rows.append(...fresh);
-    const [shown, { total }] = [rows.childElementCount, answer];
-    const summary = total > shown ? WORDS.first(shown, total) : WORDS.count(total);
-    region.querySelector(".hits-count").textContent = status.textContent = summary;
-    return fresh[0];
-  }
-
-  // Rows come by LISTED, from here or from the service: a full page may have another after it.
-  function offerMore(asked) {
-    const rows = region.querySelector(".hits");
-    if (!rows?.childElementCount || rows.childElementCount % LISTED) return;
-    const button = make("button", { type: "button", class: "button" }, WORDS.more);
-    button.addEventListener("click", () => attempt(async () => {
-      const answer = await ask(asked, { limit: LISTED, offset: rows.childElementCount });
-      button.remove();
-      add(answer)?.querySelector("a").focus();
-      if (answer.hits.length) offerMore(asked);
-    }));
-    region.append(button);
-  }
-
-  async function attempt(work) {
-    try {
-      await work();
-    } catch {
-      status.textContent = WORDS.failedShort;
-      region.append(make("p", {}, text(WORDS.failed)), places());
-    }
-  }
-
-  async function fill() {
-    const asked = (new URLSearchParams(location.search).get("q") ?? "").trim();
-    input.value = asked;
-    if (!asked) return;
-    document.title = `${asked} - ${document.title}`;
-    await attempt(async () => {
-      if (!region.childElementCount) list(asked, await ask(asked, { limit: LISTED }));
-      offerMore(asked);
-    });
-  }
-  if (region) fill();
 })();

@@ -10,44 +10,42 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from entraide.web.answers import answer, results_page
+from entraide.web.answers import answer
+from entraide.web.asking import query_of_reader, query_of_script
+from entraide.web.results import results_page, unavailable_page
 from entraide.web.security import SecurityHeaders
-from search import Engine, Results, SearchError, parse
+from search import Engine, SearchError
 
-LIMIT_MAX = 50
-KINDS = ("fiche", "forum", "newsletter", "club", "news", "form")
+_COMPRESSED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf")
+"""Types whose files are compressed already."""
 _log = logging.getLogger("entraide.web")
 
 
 def make_app(site: Path, engine: Callable[[], Engine]) -> Starlette:
     """The application over the built site in `site`; `engine` is asked for at each search, since it may be replaced."""
 
-    def find(request: Request, *, limit: int) -> Results:
-        asked = request.query_params
-        query = parse(
-            asked.get("q", ""),
-            kinds=[kind for kind in asked.getlist("kind") if kind],
-            limit=_number(asked.get("limit"), limit, LIMIT_MAX, "limit"),
-            offset=_number(asked.get("offset"), 0, 10_000, "offset"),
-            prefix=True,
-        )
-        return engine().search(query)
-
     def api_search(request: Request) -> Response:
-        unknown = set(request.query_params.getlist("kind")) - {*KINDS, ""}
-        if unknown:
-            raise HTTPException(400, f"kind: one of {', '.join(KINDS)}")
-        return JSONResponse(answer(find(request, limit=10)))
+        query = query_of_script(request.query_params)
+        try:
+            return JSONResponse(answer(engine().search(query)))
+        except SearchError as error:
+            _log_failure(error)
+            raise HTTPException(503, "search is not available") from error
 
     def search_page(request: Request) -> Response:
+        query = query_of_reader(request.query_params)
         page = (site / "recherche" / "index.html").read_text(encoding="utf-8")
-        return HTMLResponse(results_page(page, find(request, limit=20)))
+        try:
+            return HTMLResponse(results_page(page, engine().search(query)))
+        except SearchError as error:
+            _log_failure(error)
+            return HTMLResponse(unavailable_page(page, query), status_code=503)
 
     def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -59,17 +57,9 @@ def make_app(site: Path, engine: Callable[[], Engine]) -> Starlette:
             Route("/healthz", healthz),
             Mount("/", StaticFiles(directory=site, html=True, follow_symlink=True, check_dir=False)),
         ],
-        middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware)],
-        exception_handlers={HTTPException: _refused, SearchError: _failed},
+        middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, exclude_content_types=_COMPRESSED)],
+        exception_handlers={HTTPException: _refused},
     )
-
-
-def _number(text: str | None, default: int, most: int, name: str) -> int:
-    if text is None:
-        return default
-    if not (text.isascii() and text.isdigit() and 0 <= int(text[:9]) <= most):
-        raise HTTPException(400, f"{name}: a whole number from 0 to {most}")
-    return int(text)
 
 
 def _refused(request: Request, error: Exception) -> Response:
@@ -80,7 +70,6 @@ def _refused(request: Request, error: Exception) -> Response:
     return PlainTextResponse(f"{status} {text}\n", status_code=status)
 
 
-def _failed(request: Request, error: Exception) -> Response:
-    """The index cannot answer now; the reason goes to the log, what was typed does not."""
+def _log_failure(error: SearchError) -> None:
+    """Only the error's class is logged: its words might hold what was typed."""
     _log.error("search failed: %s", type(error).__name__)
-    return _refused(request, HTTPException(503, "search is not available"))

@@ -13,7 +13,9 @@ HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'none'",
     "Cache-Control": "no-cache",
 }
-MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""Of a mirrored PDF, which browsers show in no sandbox."""
+MEDIA_POLICY = f"{PDF_POLICY}; sandbox"
 """Mirrored files come from elsewhere: whatever they hold, it does not run."""
 
 
@@ -31,7 +33,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
                 if scope["path"].startswith("/media/"):
-                    headers["Content-Security-Policy"] = MEDIA_POLICY
+                    headers["Content-Security-Policy"] = PDF_POLICY if scope["path"].endswith(".pdf") else MEDIA_POLICY
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

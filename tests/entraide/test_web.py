@@ -1,31 +1,27 @@
 """The web service over a small site, asked over real HTTP."""
 
 import threading
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
 import requests
 import uvicorn
+from selectolax.lexbor import LexborHTMLParser
 
 from entraide.web import make_app
 from search import Document, SearchError, Synonyms, open_engine
 
-PAGE = "<html><body><main><!--resultats--></main></body></html>"
-HOSTILE = [
-    "",
-    " ",
-    "\0",
-    "*" * 50,
-    '"jamais fermé',
-    "a AND (",
-    "[a-z]+",
-    "é" * 10_000,
-    "\u202eabc",
-    "🙂",
-    "mot " * 200,
-    "%",
-    "<script>",
-]
+PAGE = """\
+<html lang="fr"><head><title>Recherche - Entraide</title></head><body><main>
+<form action="../recherche/"><input id="q" type="search" name="q" maxlength="200"></form>
+<div class="results"><!--resultats--><p>La recherche a besoin d’un service.</p><!--/resultats--></div>
+</main></body></html>
+"""
+HOSTILE = ["", " ", "\0", "*" * 50, '"jamais fermé', "a AND (", "[a-z]+", "é" * 10_000, "\u202eabc", "🙂", "mot " * 200]
+HOSTILE += ["%", "<script>"]
+WRONG = ["x", "", "-1", "+1", "1.0", "٣", "9" * 30, "0" * 5000, "0000000000099999", "99999"]
 
 
 class Running:
@@ -38,23 +34,51 @@ class Running:
         (self.site / "index.html").write_text("<h1>Accueil</h1>", encoding="utf-8")
         (self.site / "404.html").write_text("<h1>Page introuvable</h1>", encoding="utf-8")
         (self.site / "media" / "a.txt").write_text("<script>", encoding="utf-8")
+        (self.site / "media" / "a.pdf").write_bytes(b"%PDF-1.7\n" + b"0" * 2000)
+        (self.site / "media" / "a.png").write_bytes(b"\x89PNG\r\n" + b"0" * 2000)
         (self.site / "recherche" / "index.html").write_text(PAGE, encoding="utf-8")
         self.engine = open_engine("whoosh:index", synonyms=Synonyms((), ()), root=folder)
+        backups = [document(f"forum/{n}", f"Sauvegarde {n}", kind="forum", body="Bande.") for n in range(100, 145)]
         self.engine.replace(
-            [document("fiche:a", "Cotisation <apprentis>"), document("forum/1", "Cotisation en retard", kind="forum")]
+            [
+                document("fiche:a", "Cotisation <apprentis>", day=date(2026, 3, 1)),
+                document("forum/1", "Cotisation en retard", kind="forum"),
+                *backups,
+            ]
         )
-        self.broken = False
+        self._broken = False
 
     def current_engine(self):
-        if self.broken:
+        if self._broken:
             raise SearchError("secret words")
         return self.engine
+
+    @contextmanager
+    def broken(self):
+        self._broken = True
+        yield
+        self._broken = False
 
     def get(self, path, **parameters):
         return requests.get(self.address + path, params=parameters, timeout=10)
 
+    def results(self, address="", **parameters):
+        """The results page as a tree; `address` is one of its own links."""
+        answer = self.get(f"/recherche/{address}", **parameters)
+        assert answer.status_code == 200
+        return LexborHTMLParser(answer.text)
 
-def document(name, title, kind="fiche"):
+
+def words(tree, selector="main"):
+    """The text of what `selector` names, with plain spaces."""
+    return [" ".join(node.text().split()) for node in tree.css(selector)]
+
+
+def link(tree, relation):
+    return next((node.attrs["href"] for node in tree.css(f"nav a[rel={relation}]")), None)
+
+
+def document(name, title, kind="fiche", body="Le taux de la cotisation.", day=None):
     return Document(
         id=name,
         kind=kind,
@@ -62,7 +86,8 @@ def document(name, title, kind="fiche"):
         url=f"/{name}/",
         version="1",
         category=("Logiciel", "Paie"),
-        body="Le taux de la cotisation.",
+        body=body,
+        day=day,
     )
 
 
@@ -88,7 +113,12 @@ def test_the_search_answers_in_the_promised_shape(service):
     assert answer["total"] == 1
     (hit,) = answer["hits"]
     assert {"id", "kind", "title", "url", "category", "date", "excerpt"} <= hit.keys()
-    assert (hit["kind"], hit["url"], hit["category"], hit["date"]) == ("fiche", "/fiche:a/", "Logiciel > Paie", None)
+    assert (hit["kind"], hit["url"], hit["category"], hit["date"]) == (
+        "fiche",
+        "/fiche:a/",
+        "Logiciel > Paie",
+        "2026-03-01",
+    )
     assert {"text": "cotisation", "match": True} in hit["excerpt"]
 
 
@@ -100,7 +130,8 @@ def test_kinds_limit_and_offset_are_obeyed(service):
 
 
 @pytest.mark.parametrize(
-    "parameters", [{"limit": "x"}, {"limit": "-1"}, {"limit": "51"}, {"offset": "9" * 30}, {"kind": "autre"}]
+    "parameters",
+    [*({"limit": text} for text in WRONG), *({"offset": text} for text in WRONG), {"limit": "51"}, {"kind": "autre"}],
 )
 def test_a_wrong_parameter_is_refused_as_json(service, parameters):
     answer = service.get("/api/search", q="cotisation", **parameters)
@@ -121,22 +152,101 @@ def test_a_query_in_a_wrong_charset_gets_an_answer(service):
 def test_the_results_page_holds_the_rows_and_escapes_them(service):
     page = service.get("/recherche/", q="apprentis")
     assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert "Cotisation &lt;apprentis&gt;" in page.text.replace("<mark>", "").replace("</mark>", "")
-    assert 'data-kind="fiche"' in page.text
+    assert "Cotisation &lt;apprentis&gt;" in page.text
+    assert "a besoin d’un service" not in page.text
+    (row,) = LexborHTMLParser(page.text).css("ol > li[data-resultat][data-kind=fiche]")
+    assert row.css_first("a").attrs["href"] == "../fiche:a/"
+    assert words(row, ".hit-about") == ["Fiche Logiciel › Paie 1er mars 2026"]
+    assert "cotisation" in words(service.results(q="cotisation"), "mark")
 
 
-def test_the_results_page_escapes_what_was_typed(service):
-    assert "<script>alert" not in service.get("/recherche/", q="<script>alert(1)</script>").text
+def test_the_results_page_keeps_what_was_typed_in_its_field_and_title(service):
+    page = service.results(q='l’agent "1 > 0"')
+    assert page.css_first("input[name=q]").attrs["value"] == 'l’agent "1 > 0"'
+    assert words(page, "title") == ['l’agent "1 > 0" - Recherche - Entraide']
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><script>alert(1)</script>', "' autofocus onfocus='alert(1)"])
+def test_the_results_page_escapes_what_was_typed(service, text):
+    page = service.results(q=text)
+    assert not page.css("script, [onfocus]")
+    assert page.css_first("input[name=q]").attrs["value"] == text
+
+
+def test_results_come_by_pages_that_are_linked_both_ways(service):
+    first = service.results(q="sauvegarde")
+    second = service.results(link(first, "next"))
+    third = service.results(link(second, "next"))
+    pages = [first, second, third]
+    assert [words(page, ".hits-count") for page in pages] == [
+        ["Résultats 1 à 20 sur 45"],
+        ["Résultats 21 à 40 sur 45"],
+        ["Résultats 41 à 45 sur 45"],
+    ]
+    assert len({title for page in pages for title in words(page, ".hit-title")}) == 45
+    assert (link(first, "prev"), link(third, "next")) == (None, None)
+    assert words(service.results(link(third, "prev")), ".hit-title") == words(second, ".hit-title")
+    assert words(service.results(link(second, "prev")), ".hit-title") == words(first, ".hit-title")
+
+
+def test_links_between_pages_keep_kind_and_limit(service):
+    first = service.results(q="sauvegarde &", kind="forum", limit=5)
+    assert link(first, "next") == "?q=sauvegarde+%26&kind=forum&limit=5&offset=5"
+    assert len(words(first, ".hit")) == 5
+
+
+def test_beyond_the_last_result_a_link_leads_back(service):
+    page = service.results(q="sauvegarde", offset=500)
+    assert "Il n’y a pas d’autre résultat" in words(page)[0]
+    assert link(page, "prev") == "?q=sauvegarde&offset=25"
+
+
+def test_results_on_one_page_are_counted_without_links(service):
+    page = service.results(q="cotisation")
+    assert words(page, ".hits-count") == ["2 résultats"]
+    assert not page.css("nav a")
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_a_wrong_number_counts_as_none_on_the_results_page(service, text):
+    page = service.results(q="sauvegarde", limit=text, offset=text)
+    assert words(page, ".hits-count") == ["Résultats 1 à 20 sur 45"]
+
+
+def test_an_unknown_kind_counts_as_none_on_the_results_page(service):
+    assert words(service.results(q="cotisation", kind="autre"), ".hits-count") == ["2 résultats"]
+
+
+def test_nothing_asked_and_nothing_found_are_said_in_french(service):
+    assert words(service.results()) == ["Tapez quelques mots, puis appuyez sur Entrée."]
+    none = words(service.results(q="zzzzz"))[0]
+    assert none == "Aucun résultat pour « zzzzz ». Essayez d’autres mots, moins nombreux, ou vérifiez l’orthographe."
+
+
+def test_results_without_all_the_words_say_so(service):
+    assert service.get("/api/search", q="cotisation zzzzz").json()["relaxed"]
+    assert "Aucune page ne contient tous ces mots" in words(service.results(q="cotisation zzzzz"))[0]
 
 
 def test_a_failing_index_is_said_without_what_was_typed(service, caplog):
-    service.broken = True
-    try:
+    with service.broken():
         answer = service.get("/api/search", q="numéro très privé")
-    finally:
-        service.broken = False
     assert answer.status_code == 503
+    assert "error" in answer.json()
     assert "privé" not in caplog.text + answer.text
+    assert "secret" not in caplog.text + answer.text
+
+
+def test_a_failing_index_gives_a_reader_the_same_page_with_a_french_notice(service, caplog):
+    with service.broken():
+        answer = service.get("/recherche/", q="numéro très privé")
+    assert answer.status_code == 503
+    page = LexborHTMLParser(answer.text)
+    assert "La recherche ne répond pas pour le moment." in words(page)[0]
+    assert page.css_first("input[name=q]").attrs["value"] == "numéro très privé"
+    assert [node.attrs["href"] for node in page.css("main a")] == ["../faq/", "../plan-du-site/"]
+    assert "SearchError" in caplog.text
+    assert "privé" not in caplog.text
     assert "secret" not in caplog.text + answer.text
 
 
@@ -144,7 +254,24 @@ def test_pages_come_with_security_headers_and_mirrored_files_run_nothing(service
     page = service.get("/")
     assert page.headers["x-content-type-options"] == "nosniff"
     assert page.headers["referrer-policy"] == "same-origin"
-    assert "sandbox" in service.get("/media/a.txt").headers["content-security-policy"]
+    policy = service.get("/media/a.txt").headers["content-security-policy"].split("; ")
+    assert {"sandbox", "default-src 'none'", "frame-ancestors 'none'"} <= set(policy)
+
+
+def test_a_mirrored_pdf_is_in_no_sandbox_so_that_browsers_show_it(service):
+    policy = service.get("/media/a.pdf").headers["content-security-policy"].split("; ")
+    others = service.get("/media/a.txt").headers["content-security-policy"].split("; ")
+    assert set(others) - set(policy) == {"sandbox"}
+    assert set(policy) < set(others)
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.png"])
+def test_what_is_compressed_already_is_sent_as_it_is(service, name):
+    assert "content-encoding" not in service.get(f"/media/{name}").headers
+
+
+def test_long_pages_are_compressed(service):
+    assert service.get("/recherche/", q="sauvegarde").headers["content-encoding"] == "gzip"
 
 
 def test_a_missing_page_is_answered_with_the_sites_own(service):

@@ -1,0 +1,132 @@
+"""The search field with proposals, in a real browser."""
+
+import json
+
+import pytest
+
+FIELD = "input[type=search][name=q]"
+FORGET_ABORTS = "const real = window.fetch; window.fetch = (address) => real(address)"
+"""A browser in which no request is ever called off, so that late answers do arrive."""
+
+
+def hit(title):
+    return {"id": title, "kind": "fiche", "title": title, "url": "/faq/", "category": "", "date": None, "excerpt": []}
+
+
+def asked_of(route):
+    return "q=imprimante" in route.request.url
+
+
+def answer(route, title):
+    route.fulfill(json={"query": "", "total": 1, "relaxed": False, "hits": [hit(title)]})
+
+
+def test_the_search_is_used_with_the_keyboard_alone(page):
+    page.goto("/faq/")
+    page.locator("body").press("Tab")
+    while page.locator(":focus").get_attribute("name") != "q":
+        page.keyboard.press("Tab")
+    page.keyboard.type("parme cotisation apprentis", delay=10)
+    page.locator("[data-resultat]", has_text="apprentis").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator(FIELD).get_attribute("aria-activedescendant")
+    assert page.locator(f"#{chosen}").get_attribute("aria-selected") == "true"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cotisation-apprentis/")
+
+
+def test_escape_closes_the_proposals(page, search):
+    search("dsn")
+    page.keyboard.press("Escape")
+    assert page.locator("[data-popup]").is_hidden()
+    assert page.locator(FIELD).get_attribute("aria-expanded") == "false"
+    assert page.locator(FIELD).input_value() == "dsn"
+
+
+def test_enter_after_more_typing_goes_to_the_results_and_not_to_the_choice_before(page, search):
+    search("parme")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type(" dsn")
+    assert page.locator(FIELD).get_attribute("aria-activedescendant") is None
+    assert page.locator("[data-resultat][aria-selected=true]").count() == 0
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recherche/?q=parme+dsn")
+
+
+def test_a_press_in_the_popup_beside_a_link_does_not_close_it(page, search):
+    search("xqzxqzxqz", found=".search-note")
+    page.locator(".search-note p").first.click()
+    assert page.locator("[data-popup]").is_visible()
+    assert page.locator(FIELD).evaluate("field => field === document.activeElement")
+
+
+def test_leaving_the_field_closes_the_proposals(page, search):
+    search("dsn")
+    page.locator("h1").click()
+    assert page.locator("[data-popup]").is_hidden()
+
+
+def test_a_slow_answer_never_takes_the_place_of_a_newer_one(page):
+    held = []
+    page.add_init_script(FORGET_ABORTS)
+    page.route("**/api/search?**", lambda route: answer(route, "Nouvelle") if asked_of(route) else held.append(route))
+    page.goto("/")
+    with page.expect_request("**/api/search?**"):
+        page.locator(FIELD).fill("dsn")
+    page.locator(FIELD).fill("imprimante")
+    page.locator("[data-resultat]", has_text="Nouvelle").wait_for()
+    with page.expect_response(lambda response: "q=dsn" in response.url):
+        answer(held[0], "Ancienne")
+    page.wait_for_timeout(200)
+    assert page.locator("[data-resultat]").all_inner_texts() == ["Nouvelle\nFiche"]
+
+
+def test_an_answer_that_comes_after_the_proposals_were_closed_is_not_shown(page):
+    held = []
+    page.add_init_script(FORGET_ABORTS)
+    page.route("**/api/search?**", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks its handlers
+    page.goto("/")
+    with page.expect_request("**/api/search?**"):
+        page.locator(FIELD).fill("dsn")
+    page.locator("h1").click()
+    with page.expect_response("**/api/search?**"):
+        answer(held[0], "Tardive")
+    page.wait_for_timeout(200)
+    assert page.locator("[data-popup]").is_hidden()
+
+
+def test_the_number_of_results_and_their_absence_are_announced(page, search):
+    total = json.loads(page.request.get("/api/search?q=dsn").text())["total"]
+    search("dsn")
+    assert page.get_by_role("status").inner_text() == f"{total} résultats"
+    search("xqzxqzxqz", found=".search-note")
+    assert page.get_by_role("status").inner_text() == "Aucun résultat."
+
+
+def test_the_box_and_the_page_say_the_same_when_nothing_is_found(page, search):
+    search("xqzxqzxqz", found=".search-note")
+    box = page.locator(".search-note p").first.inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recherche/?q=xqzxqzxqz")
+    assert page.locator(".results p").first.inner_text() == box
+
+
+@pytest.mark.parametrize("failure", ["abort", "refusal"])
+def test_a_search_that_does_not_answer_is_said_in_french_with_places_to_go(page, failure):
+    page.route(
+        "**/api/search?**", lambda route: route.abort() if failure == "abort" else route.fulfill(status=503, json={"error": ""})
+    )
+    page.goto("/forum/")
+    page.locator(FIELD).fill("dsn")
+    note = page.locator("[data-popup] .search-note")
+    note.wait_for()
+    assert "La recherche ne répond pas pour le moment." in note.inner_text()
+    assert note.get_by_role("link").all_inner_texts() == ["Foire aux questions", "Plan du site", "Aide"]
+    assert page.get_by_role("status").inner_text() == "La recherche ne répond pas pour le moment."
+    page.errors.clear()
+
+
+def test_a_slash_is_a_sign_like_any_other(page):
+    page.goto("/")
+    page.locator("body").press("/")
+    assert not page.locator(FIELD).evaluate("field => field === document.activeElement")
