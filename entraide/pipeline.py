@@ -48,6 +48,7 @@ def read_checked_faq(settings: Settings) -> Faq:
 
 def open_store(settings: Settings) -> Store:
     """The mirror, created when it does not exist; the caller closes it."""
+    settings.paths.var.mkdir(parents=True, exist_ok=True)
     return Store.open(settings.paths.var / "mirror.db")
 
 

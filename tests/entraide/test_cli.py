@@ -193,6 +193,9 @@ def test_serve_shows_a_changed_fiche_without_a_restart_and_keeps_the_site_when_o
         fiche.write_text(good.replace("type: symptome", "type: zut"), encoding="utf-8")
         line = next(line for line in process.stderr if "last good one" in line)
         assert requests.get(address + "/api/search?q=zigzag", timeout=10).json()["total"] == 1
+        shutil.rmtree(project.path / "var")
+        fiche.write_text(good, encoding="utf-8")
+        wait_for(lambda: requests.get(address + "/api/search?q=parme", timeout=10).ok and requests.get(address, timeout=10).ok)
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=40)
