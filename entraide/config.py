@@ -19,7 +19,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """`site:` how the site calls itself."""
 
     name: str = "Entraide"
-    url: str = "http://127.0.0.1:8000/"
+    url: Annotated[str, msgspec.Meta(pattern="^https?://[^/ ]+(/[^ ]*)?$")] = "http://127.0.0.1:8000/"
     language: Literal["fr"] = "fr"
 
 
@@ -95,4 +95,5 @@ def _check_names(file: Path, settings: Configuration) -> None:
 def _absolute(settings: Configuration, root: Path) -> Settings:
     paths = Paths(faq=root / settings.paths.faq, site=root / settings.paths.site, var=root / settings.paths.var)
     sources = tuple(msgspec.structs.replace(source, path=root / source.path) for source in settings.sources)
-    return Settings(root=root, site=settings.site, sources=sources, search=settings.search, paths=paths)
+    site = msgspec.structs.replace(settings.site, url=settings.site.url.rstrip("/") + "/")
+    return Settings(root=root, site=site, sources=sources, search=settings.search, paths=paths)

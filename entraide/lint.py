@@ -29,6 +29,7 @@ def lint(faq: Faq) -> Iterator[Problem]:
         for fiche in fiches:
             yield from rule(fiche)
     yield from duplicate_titles(fiches)
+    yield from links_to_drafts(faq)
 
 
 def sections(fiche: Fiche) -> Iterator[Problem]:
@@ -57,8 +58,15 @@ def links(fiche: Fiche) -> Iterator[Problem]:
     for number, line in _prose(fiche):
         for target in _LINK.findall(line):
             path = unquote(target.partition("#")[0])
-            if path and ":" not in path and not (fiche.file.parent / path).is_file():
+            if path and ":" not in path and not _is_file(fiche.file.parent / path):
                 yield _at(fiche, number, "lien-casse", f"« {target} » n’existe pas.")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def dates(fiche: Fiche) -> Iterator[Problem]:
@@ -80,6 +88,18 @@ def address(fiche: Fiche) -> Iterator[Problem]:
 
 
 RULES: tuple[Callable[[Fiche], Iterator[Problem]], ...] = (address, sections, title_heading, links, dates)
+
+
+def links_to_drafts(faq: Faq) -> Iterator[Problem]:
+    """No page leads to a fiche that is not published."""
+    drafts = {draft.file.resolve() for draft in faq.drafts}
+    for fiche in faq.fiches if drafts else ():
+        for number, line in _prose(fiche):
+            for target in _LINK.findall(line):
+                if target.endswith(".md") and (fiche.file.parent / unquote(target)).resolve() in drafts:
+                    yield _at(
+                        fiche, number, "lien-brouillon", f"« {target} » est un brouillon : publiez-le ou retirez le lien."
+                    )
 
 
 def duplicate_titles(fiches: tuple[Fiche, ...]) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from entraide.errors import BusyError, ContentError, StorageError
 from entraide.faq import Faq, read_synonyms
 from entraide.indexing import Indexed, update_index
 from entraide.lint import check_faq
-from forum_sync import ArchiveSource, FolderSource, Report, Source, Store, sync
+from forum_sync import ArchiveSource, FolderSource, Report, Source, Store, StoreDamagedError, sync
 from search import Engine, IndexUnreadableError, Synonyms, erase_index, open_engine
 
 Progress = Callable[[str, int, int], None]
@@ -47,9 +47,15 @@ def read_checked_faq(settings: Settings) -> Faq:
 
 
 def open_store(settings: Settings) -> Store:
-    """The mirror, created when it does not exist; the caller closes it."""
+    """The mirror, begun anew when it is missing or damaged: all that it holds is in the sources. The caller closes it."""
     settings.paths.var.mkdir(parents=True, exist_ok=True)
-    return Store.open(settings.paths.var / "mirror.db")
+    file = settings.paths.var / "mirror.db"
+    try:
+        return Store.open(file)
+    except StoreDamagedError:
+        for suffix in ("", "-wal", "-shm"):
+            file.with_name(file.name + suffix).unlink(missing_ok=True)
+        return Store.open(file)
 
 
 def open_search(settings: Settings) -> Engine:

@@ -18,6 +18,9 @@ from entraide.site import build_site
 from forum_sync import MirrorError
 from search import Engine, SearchError
 
+RETRY_SECONDS = 2
+LOOK_MILLISECONDS = 3000
+"""How often the watched folders themselves are looked at."""
 _log = logging.getLogger("entraide.service")
 
 
@@ -56,11 +59,24 @@ class Service:
 
         To be started before the first refresh, so that no change made meanwhile is missed.
         """
-        for _ in watchfiles.watch(*self._watched(), stop_event=stop, step=200):
+        while not stop.is_set():
             try:
+                self._watch(stop)
+            except Exception:  # noqa: BLE001 - a name that cannot be decoded ends the watcher, not the service
+                _log.exception("the files cannot be watched; trying again")
+                stop.wait(RETRY_SECONDS)
+            if not stop.is_set():
                 self.try_refresh()
-            except Exception:  # noqa: BLE001 - the service outlives whatever one change brings; the next one tries again
-                _log.exception("the refresh failed; the site served is still the last good one")
+
+    def _watch(self, stop: threading.Event) -> None:
+        """Refresh at each change until a folder that is watched has been replaced by another of its name."""
+        watched = self._watched()
+        changes = watchfiles.watch(*watched, stop_event=stop, step=200, yield_on_timeout=True, rust_timeout=LOOK_MILLISECONDS)
+        for change in changes:
+            if self._watched() != watched:
+                return
+            if change:
+                self.try_refresh()
 
     def try_refresh(self) -> bool:
         """Refresh, and log instead of raising: the site served stays the last good one. False when it did not end well."""
@@ -74,8 +90,11 @@ class Service:
             _log.error("%d problems: the site served is still the last good one", len(error.problems))
         except (EntraideError, MirrorError, SearchError) as error:
             _log.error("%s", error)
+        except Exception:  # noqa: BLE001 - the service outlives what one change brings; the next one tries again
+            _log.exception("the refresh failed; the site served is still the last good one")
         return False
 
-    def _watched(self) -> list[Path]:
+    def _watched(self) -> dict[Path, int]:
+        """Folders to watch, with what tells a folder from another of the same name."""
         places = [self._settings.paths.faq, self._settings.root / "docs", *(source.path for source in self._settings.sources)]
-        return [place for place in places if place.exists()]
+        return {place: place.stat().st_ino for place in places if place.exists()}

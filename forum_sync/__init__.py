@@ -3,7 +3,7 @@
 from forum_sync.archive import ArchiveSource
 from forum_sync.clean import text_of
 from forum_sync.documents import FolderSource
-from forum_sync.errors import ItemError, MirrorError, SourceError, StoreError
+from forum_sync.errors import ItemError, MirrorError, SourceError, StoreDamagedError, StoreError
 from forum_sync.model import Bulletin, Change, Media, Post, Report, Thread, Trouble
 from forum_sync.sanitise import sanitise
 from forum_sync.source import Source
@@ -23,6 +23,7 @@ __all__ = [
     "Source",
     "SourceError",
     "Store",
+    "StoreDamagedError",
     "StoreError",
     "Thread",
     "Trouble",

@@ -15,3 +15,7 @@ class ItemError(MirrorError):
 
 class StoreError(MirrorError):
     """The mirror's database cannot be used (locked, newer than the program, damaged)."""
+
+
+class StoreDamagedError(StoreError):
+    """The database is no database or holds what cannot be; it can be deleted, the next sync makes it again."""

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import msgspec
 
-from forum_sync.errors import StoreError
+from forum_sync.errors import StoreDamagedError, StoreError
 from forum_sync.model import Bulletin, Change, Item, Media, Put, Quarantine, Remove, Thread, Trouble, Write
 from forum_sync.schema import MIGRATIONS
 
@@ -220,8 +220,10 @@ class Store:
 def _errors(path: Path) -> Iterator[None]:
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.OperationalError, sqlite3.ProgrammingError) as error:
         raise StoreError(f"{path}: {error}") from error
+    except sqlite3.Error as error:
+        raise StoreDamagedError(f"{path}: {error}; delete it, and `sync` makes it again") from error
 
 
 def _type_and_date(item: Item) -> tuple[str, str]:

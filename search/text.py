@@ -12,14 +12,14 @@ from typing import NamedTuple
 from search.stemmer import light_stem
 
 _STOP_WORDS = """
-    a ai aie as au aucun aucune aussi autre autres aux avec avez avoir avons avait bonjour bonsoir ce ceci cela celle celles
-    celui ces cet cette ceux chaque chez ci combien comme comment d dans de depuis des dois doit doivent donc dont du elle
-    elles en entre es est et etait etaient etes etre eu eux faire fais fait fasse faudrait faut font hui ici il ils j je l la
-    laquelle le lequel les lesquelles lesquels leur leurs lors lorsque lui m ma mais me meme memes merci mes moi mon n ne ni
-    nos notre nous on ont or ou par parce pas peut peuvent peux plus pour pourquoi pourrais pourrait pouvoir puis puisque
-    puisse qu quand que quel quelle quelles quels qui quoi s sa se sera serait ses si soit son sont sous suis sur svp t ta te
-    tel telle telles tels tes toi ton tous tout toute toutes tres tu un une vers veut veux voici voila vos votre voudrais vous
-    y
+    a ai aie arrive arriver arrives arrivez as au aucun aucune aussi autre autres aux avait avec avez avoir avons
+    bonjour bonsoir ce ceci cela celle celles celui ces cet cette ceux chaque chez ci combien comme comment d dans de
+    depuis des dois doit doivent donc dont du elle elles en entre es est et etaient etait etes etre eu eux faire fais
+    fait fasse faudrait faut font hui ici il ils j je l la laquelle le lequel les lesquelles lesquels leur leurs lors
+    lorsque lui m ma mais matin me meme memes merci mes moi mon n ne ni nos notre nous on ont or ou par parce pas peut
+    peuvent peux plus pour pourquoi pourrais pourrait pouvoir puis puisque puisse qu quand que quel quelle quelles quels
+    qui quoi s sa se sera serait ses si soit son sont sous suis sur svp t ta te tel telle telles tels tes toi ton tous
+    tout toute toutes tres tu un une vers veut veux voici voila vos votre voudrais vous y
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Folded words that say nothing of a subject, question words among them."""

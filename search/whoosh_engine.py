@@ -203,6 +203,11 @@ def _readable(path: Path) -> Iterator[None]:
         yield
     except SearchError:
         raise
+    except OSError as error:
+        # A full disk is no damage: what was committed is still there.
+        if isinstance(error, FileNotFoundError):
+            raise IndexUnreadableError(f"{path}: a file of the index is missing") from error
+        raise SearchError(f"{path}: {error.strerror}") from error
     # A damaged pickle raises anything.
     except Exception as error:
         raise IndexUnreadableError(f"{path}: the index cannot be used: {error!r}") from error

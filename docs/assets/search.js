@@ -12,6 +12,7 @@
     list: "Propositions",
     none: "Aucun résultat.",
     nothing: (asked) => `Aucun résultat pour « ${asked} ». Essayez d’autres mots, moins nombreux, ou vérifiez l’orthographe.`,
+    relaxed: "Aucune page ne contient tous ces mots ; voici ce qui s’en approche.",
     browse: "Vous pouvez aussi parcourir :",
     failed: "La recherche ne répond pas pour le moment.",
     count: (number) => (number > 1 ? `${number.toLocaleString("fr-FR")} résultats` : `${number} résultat`),
@@ -106,9 +107,10 @@
   function propose(asked, answer) {
     status.textContent = answer.total ? WORDS.count(answer.total) : WORDS.none;
     if (!answer.hits.length) return show(note(WORDS.nothing(asked)));
+    const relaxed = answer.relaxed ? [note(WORDS.relaxed)] : [];
     const list = make("div", { role: "listbox", id: "q-list", "aria-label": WORDS.list }, ...answer.hits.map(option));
     const more = make("p", { class: "search-note" }, make("a", { href: pageFor(asked) }, WORDS.all(answer.total)));
-    show(list, ...(answer.total > answer.hits.length ? [more] : []));
+    show(...relaxed, list, ...(answer.total > answer.hits.length ? [more] : []));
   }
 
   async function look() {

@@ -29,7 +29,9 @@ def read_faq(folder: Path) -> tuple[Faq, tuple[Problem, ...]]:
     equivalents, implications = read_synonyms(folder, problems)
     fields = _fiche_fields(themes, software)
     rank = {path: place for place, path in enumerate(places)}
-    fiches = [fiche for file in sorted(folder.rglob("*.md")) if (fiche := _read_fiche(file, folder, places, fields, problems))]
+    fiches = [
+        fiche for file in sorted(folder.rglob("[!.]*.md")) if (fiche := _read_fiche(file, folder, places, fields, problems))
+    ]
     fiches.sort(key=lambda fiche: (rank[fiche.category.path], fiche.title.casefold(), fiche.id))
     faq = Faq(
         categories=categories,

@@ -17,6 +17,7 @@ _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """The base loader leaves every scalar a string, so that a date or a `non` means what its field says, not what YAML guesses."""
 
 
+DEEPEST = 64
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -41,8 +42,12 @@ class Field:
 
 def compose(text: str, *, file: str, line: int, problems: list[Problem]) -> yaml.Node | None:
     """Parse YAML whose first line is line `line` of `file`; None when it is empty or cannot be parsed."""
+    padded = "\n" * (line - 1) + text
     try:
-        return yaml.compose("\n" * (line - 1) + text, Loader=_Loader)
+        if _depth(padded) <= DEEPEST:
+            return yaml.compose(padded, Loader=_Loader)
+        reason = f"YAML illisible : plus de {DEEPEST} listes l’une dans l’autre."
+        problems.append(Problem(file=file, line=line, rule="yaml", text=reason))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = "YAML illisible : vérifiez les tabulations, les guillemets, et citez une valeur qui contient « : »."
@@ -51,6 +56,17 @@ def compose(text: str, *, file: str, line: int, problems: list[Problem]) -> yaml
         reason = "YAML illisible : un caractère invisible s’y trouve, retapez le texte au lieu de le coller."
         problems.append(Problem(file=file, line=line, rule="yaml", text=reason))
     return None
+
+
+def _depth(text: str) -> int:
+    """How deep collections are nested: composing recurses in C, where too deep ends the process."""
+    depth = deepest = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        deepest = max(deepest, depth)
+        if deepest > DEEPEST:
+            break
+    return deepest
 
 
 def take(node: yaml.Node | None, fields: Mapping[str, Field], *, file: str, problems: list[Problem]) -> dict[str, Any]:

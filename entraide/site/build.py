@@ -39,6 +39,8 @@ def build_site(settings: Settings, faq: Faq, mirror: Mirror, *, now: datetime) -
             Stamper(folder=folder, content=content, renderer=plugin.renderer, make_shell=plugin.shell).stamp(mirror)
     except jinja2.TemplateError as error:
         raise BuildError(f"a template of the site cannot be used: {error}") from error
+    except (RecursionError, ValueError) as error:
+        raise BuildError(f"a page cannot be made of what it holds: {error}") from error
     except OSError as error:
         raise BuildError(f"the site cannot be written: {error}") from error
 

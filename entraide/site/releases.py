@@ -9,9 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from entraide.errors import BuildError
+
 _UNFINISHED = ".unfinished"
 _ASIDE = ".aside"
 _LINK = ".link"
+_BUILT = ("404.html", "index.html", "sitemap.xml")
+"""What every built site has."""
 KEPT = 2
 """Releases kept: the one shown and the one before, which a server may still be reading."""
 
@@ -19,6 +23,7 @@ KEPT = 2
 @contextmanager
 def new_release(releases: Path, site: Path) -> Iterator[Path]:
     """A folder to fill; shown as `site` when the block ends well, removed when it does not. One caller at a time."""
+    _refuse_foreign(site)
     _clean(releases, site)
     number = max(_numbers(releases), default=0) + 1
     folder = releases / f"{number}{_UNFINISHED}"
@@ -31,6 +36,14 @@ def new_release(releases: Path, site: Path) -> Iterator[Path]:
         raise
     _show(release, site)
     _remove_old(releases, site)
+
+
+def _refuse_foreign(site: Path) -> None:
+    """A folder that no build made is not ours to replace."""
+    if site.is_symlink() or not site.exists():
+        return
+    if not site.is_dir() or (any(site.iterdir()) and not all((site / name).is_file() for name in _BUILT)):
+        raise BuildError(f"{site}: holds something that is no built site; move it away, or name another folder in `paths.site`")
 
 
 def _show(release: Path, site: Path) -> None:

@@ -228,3 +228,47 @@ def test_a_lost_index_is_filled_again(finished, tmp_path):
     shutil.rmtree(project.path / "var" / "index")
     assert project.run("index").returncode == 0
     assert project.run("search", "parme", "--json").stdout == before
+
+
+def test_a_damaged_mirror_is_made_anew(finished, tmp_path):
+    project = finished.copy(tmp_path / "copy")
+    for file in (project.path / "var").glob("mirror.db*"):
+        file.write_bytes(b"rien qui vaille" * 100)
+    reports = json.loads(project.run("sync", "--json").stdout)
+    assert reports["forum"]["read"] >= 25
+    assert json.loads(project.run("index", "--json").stdout)["written"] == 0
+
+
+def test_a_folder_in_the_place_of_the_site_is_not_thrown_away(project):
+    (project.path / "entraide.yml").write_text("paths: {site: faq}\n", encoding="utf-8")
+    done = project.run("build")
+    assert done.returncode == 1
+    assert "holds something that is no built site" in done.stderr
+    assert len(list((project.path / "faq").rglob("*.md"))) >= 40
+
+
+def test_a_fiche_that_no_page_can_be_made_of_is_an_error_and_no_traceback(project):
+    deep = "".join(f"{' ' * 4 * depth}- a\n" for depth in range(400))
+    fiche = project.path / "faq" / "materiel" / "profond.md"
+    head = "titre: Profonde\ntype: actualite\nstatut: publiee\nrevision_mois: 12\nresume: Une liste.\nthemes: [assistance]\n"
+    fiche.write_text(f"---\n{head}---\n{deep}", encoding="utf-8")
+    done = project.run("build")
+    assert done.returncode in {0, 1}
+    assert "Traceback" not in done.stderr
+
+
+def test_serve_follows_a_faq_that_was_replaced_as_a_whole(finished, tmp_path):
+    project = finished.copy(tmp_path / "copy")
+    process = project.start("serve", "--port", "0")
+    try:
+        line = next(line for line in process.stderr if "ready at" in line)
+        address = re.search(r"http://\S+?(?=/ )", line)[0]
+        (project.path / "faq").rename(project.path / "ancienne")
+        shutil.copytree(project.path / "ancienne", project.path / "faq")
+        time.sleep(8)
+        fiche = next((project.path / "faq" / "materiel").rglob("imprimante-ne-repond-plus.md"))
+        fiche.write_text(fiche.read_text(encoding="utf-8").replace("## Symptôme", "## Symptôme\n\nZigzag."), encoding="utf-8")
+        wait_for(lambda: requests.get(address + "/api/search?q=zigzag", timeout=10).json()["total"] == 1)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=40)

@@ -211,3 +211,13 @@ def test_the_next_review_falls_due_after_the_given_months(faq_folder, reviewed, 
     faq, _ = read_faq(faq_folder.path)
     fiche = next(fiche for fiche in faq.fiches if fiche.id == "logiciel/paie/autre")
     assert fiche.review_due() == dt.date(*due)
+
+
+def test_lists_nested_without_end_are_refused_and_do_not_end_the_process(faq_folder):
+    faq_folder.fiche(mots_cles="[" * 50_000)
+    assert "[yaml] YAML illisible" in only_problem(faq_folder)
+
+
+def test_the_files_that_editors_leave_are_no_fiches(faq_folder):
+    faq_folder.write("logiciel/paie/._autre.md", b"\x00\x05")
+    assert problems(faq_folder) == []

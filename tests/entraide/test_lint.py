@@ -94,3 +94,14 @@ def test_headings_are_known_with_either_apostrophe_and_any_space(faq_folder):
     template = [f"## {heading}\n\nTexte.\n" for heading in TEMPLATES["teleprocedure"]]
     body(faq_folder, "\n".join(template).replace("s’agit-il ?", "s'agit-il\u00a0?"), type="teleprocedure")
     assert rules(faq_folder) == []
+
+
+def test_a_link_to_a_draft_is_refused(faq_folder):
+    faq_folder.fiche("logiciel/paie/projet.md", titre="Un projet", statut="brouillon")
+    first = body(faq_folder, "## Symptôme\n\nVoir [le projet](projet.md).\n\n## Solution\n\nOuvrez.\n")
+    assert rules(faq_folder) == [("faq/logiciel/paie/autre.md", first + 2, "lien-brouillon")]
+
+
+def test_a_link_too_long_for_a_file_is_a_broken_link(faq_folder):
+    first = body(faq_folder, f"## Symptôme\n\n[x]({'a' * 400}.md)\n\n## Solution\n\nOuvrez.\n")
+    assert rules(faq_folder) == [("faq/logiciel/paie/autre.md", first + 2, "lien-casse")]

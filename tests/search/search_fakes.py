@@ -3,6 +3,7 @@
 The engine simplifies the queries of the real ones: all words by their stem, else any of them.
 """
 
+import threading
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -51,16 +52,18 @@ class MemoryEngine:
 
     def __init__(self, documents: dict[str, Document] | None = None) -> None:
         self._documents = {} if documents is None else documents
+        self._lock = threading.Lock()
 
     def replace(self, documents: Iterable[Document], *, deleted: Iterable[str] = ()) -> None:
         latest = {document.id: document for document in documents}
-        for name in deleted:
-            self._documents.pop(name, None)
-        self._documents.update(latest)
+        with self._lock:
+            for name in deleted:
+                self._documents.pop(name, None)
+            self._documents.update(latest)
 
     def search(self, query: Query) -> Results:
         stems = [stem(readings(word)[0][0]) for word in query.words]
-        every = [document for document in self._documents.values() if document.kind in (query.kinds or {document.kind})]
+        every = [document for document in self._all() if document.kind in (query.kinds or {document.kind})]
         counts = {document.id: sum(its in stems_of(document) for its in stems) for document in every}
         exact = [document for document in every if stems and counts[document.id] == len(stems)]
         found = exact or [document for document in every if counts[document.id]]
@@ -70,7 +73,11 @@ class MemoryEngine:
         return Results(query=query, total=len(found), hits=hits, relaxed=bool(found) and not exact)
 
     def versions(self) -> Mapping[str, str]:
-        return {document.id: document.version for document in self._documents.values()}
+        return {document.id: document.version for document in self._all()}
+
+    def _all(self) -> list[Document]:
+        with self._lock:
+            return list(self._documents.values())
 
     def close(self) -> None:
         pass

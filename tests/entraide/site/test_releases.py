@@ -1,5 +1,6 @@
 import pytest
 
+from entraide.errors import BuildError
 from entraide.site.releases import new_release
 
 
@@ -54,11 +55,21 @@ def test_what_a_killed_build_left_is_removed(tmp_path):
     assert releases(tmp_path) == ["1", "2"]
 
 
-def test_a_real_folder_in_the_place_of_the_site_gives_way(tmp_path):
-    (tmp_path / "site" / "old").mkdir(parents=True)
+def test_a_real_folder_that_holds_a_built_site_gives_way(tmp_path):
+    (tmp_path / "site").mkdir()
+    for name in ("404.html", "index.html", "sitemap.xml"):
+        (tmp_path / "site" / name).touch()
     publish(tmp_path, "1")
     assert shown(tmp_path) == "1"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["releases", "site"]
+
+
+def test_a_folder_that_no_build_made_is_refused_and_kept(tmp_path):
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "precieux.txt").touch()
+    with pytest.raises(BuildError, match="holds something that is no built site"):
+        publish(tmp_path, "1")
+    assert (tmp_path / "site" / "precieux.txt").exists()
 
 
 def test_a_project_that_is_moved_keeps_its_site(tmp_path):
