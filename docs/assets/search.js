@@ -107,7 +107,7 @@
   function propose(asked, answer) {
     status.textContent = answer.total ? WORDS.count(answer.total) : WORDS.none;
     if (!answer.hits.length) return show(note(WORDS.nothing(asked)));
-    const relaxed = answer.relaxed ? [note(WORDS.relaxed)] : [];
+    const relaxed = answer.relaxed ? [make("p", { class: "search-note" }, text(WORDS.relaxed))] : [];
     const list = make("div", { role: "listbox", id: "q-list", "aria-label": WORDS.list }, ...answer.hits.map(option));
     const more = make("p", { class: "search-note" }, make("a", { href: pageFor(asked) }, WORDS.all(answer.total)));
     show(...relaxed, list, ...(answer.total > answer.hits.length ? [more] : []));

@@ -130,3 +130,13 @@ def test_a_slash_is_a_sign_like_any_other(page):
     page.goto("/")
     page.locator("body").press("/")
     assert not page.locator(FIELD).evaluate("field => field === document.activeElement")
+
+
+def test_an_answer_that_lacks_some_of_the_words_says_so_above_the_results(page):
+    page.goto("/")
+    page.locator("input[type=search][name=q]").press_sequentially("sauvgarde diferentielle zorglub", delay=10)
+    page.locator("[data-resultat]").first.wait_for()
+    shown = page.locator("[data-popup]").inner_text()
+    assert shown.startswith("Aucune page ne contient tous ces mots")
+    assert "parcourir" not in shown.split("\n\n")[0]
+    assert page.locator("[data-popup] ul").count() == 0
