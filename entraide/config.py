@@ -11,7 +11,10 @@ import msgspec
 from entraide.errors import ConfigError
 
 Kind = Literal["forum", "newsletter", "club", "news"]
-RESERVED_NAMES = frozenset({"api", "assets", "faq", "healthz", "media", "recherche"})
+CategoryName = int | Annotated[str, msgspec.Meta(min_length=1)]
+Duration = Annotated[str, msgspec.Meta(pattern="^[0-9]{1,4}(ms|s|m|h|d)$")]
+"""`30s`, `2m`, `1h`; see `seconds`."""
+RESERVED_NAMES = frozenset({"api", "assets", "faq", "healthz", "hooks", "media", "recherche"})
 """First parts of addresses that pages of the site have already."""
 
 
@@ -23,14 +26,40 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     language: Literal["fr"] = "fr"
 
 
-class SourceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SourceSettings(msgspec.Struct, tag_field="type", frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One entry of `sources:`; its name is the first part of its pages' addresses, `/<name>/`, its label their menu entry."""
 
     name: Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]{0,40}$")]
-    type: Literal["archive", "folder"]
-    kind: Kind
-    path: Path
     label: Annotated[str, msgspec.Meta(min_length=1)]
+    kind: Kind
+
+
+class LocalSettings(SourceSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A source that is a folder on this machine."""
+
+    path: Path
+
+
+class ArchiveSettings(LocalSettings, tag="archive", frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A folder of Discourse's JSON."""
+
+
+class FolderSettings(LocalSettings, tag="folder", frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A folder of documents."""
+
+
+class ForumSettings(SourceSettings, tag="discourse", frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A Discourse forum. Secrets stand in the environment, never here."""
+
+    kind: Literal["forum"] = "forum"
+    url: Annotated[str, msgspec.Meta(pattern="^https?://[^/?# ]+(/[^?# ]*)?$")]
+    categories: Annotated[tuple[CategoryName, ...], msgspec.Meta(min_length=1)]
+    """What may be mirrored, by id or slug, public categories below included; nothing else is."""
+    names: Literal["pseudonyms", "real", "initials"] = "pseudonyms"
+    every: Duration = "2m"
+    """Between two looks at the forum while the site is served."""
+    pace: Duration = "2s"
+    """Between two requests, once a few were made at once."""
 
 
 class SearchSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,13 +74,15 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     faq: Path = Path("faq")
     site: Path = Path("site")
     var: Path = Path("var")
+    opt_out: Path = Path("opt-out.txt")
+    """The members of a forum who do not want to be mirrored, a user name a line; may be missing."""
 
 
 class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file."""
 
     site: Site = Site()
-    sources: tuple[SourceSettings, ...] = ()
+    sources: tuple[ArchiveSettings | FolderSettings | ForumSettings, ...] = ()
     search: SearchSettings = SearchSettings()
     paths: Paths = Paths()
 
@@ -60,6 +91,15 @@ class Settings(Configuration, frozen=True, kw_only=True):
     """The configuration, read from a file in the folder `root`."""
 
     root: Path = Path()
+
+
+_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def seconds(duration: Duration) -> float:
+    """`2m` as a number of seconds."""
+    number = duration.rstrip("mshd")
+    return int(number) * _UNITS[duration.removeprefix(number)]
 
 
 def read_settings(file: Path) -> Settings:
@@ -93,7 +133,10 @@ def _check_names(file: Path, settings: Configuration) -> None:
 
 
 def _absolute(settings: Configuration, root: Path) -> Settings:
-    paths = Paths(faq=root / settings.paths.faq, site=root / settings.paths.site, var=root / settings.paths.var)
-    sources = tuple(msgspec.structs.replace(source, path=root / source.path) for source in settings.sources)
+    paths = Paths(**{name: root / path for name, path in msgspec.structs.asdict(settings.paths).items()})
+    sources = tuple(
+        msgspec.structs.replace(source, path=root / source.path) if isinstance(source, LocalSettings) else source
+        for source in settings.sources
+    )
     site = msgspec.structs.replace(settings.site, url=settings.site.url.rstrip("/") + "/")
     return Settings(root=root, site=site, sources=sources, search=settings.search, paths=paths)

@@ -9,7 +9,7 @@ from functools import partial
 
 from filelock import FileLock, Timeout
 
-from entraide.config import Settings, SourceSettings
+from entraide.config import ArchiveSettings, LocalSettings, Settings
 from entraide.errors import BusyError, ContentError, StorageError
 from entraide.faq import Faq, read_synonyms
 from entraide.indexing import Indexed, update_index
@@ -65,20 +65,19 @@ def open_search(settings: Settings) -> Engine:
     return open_engine(settings.search.engine, synonyms=synonyms, root=settings.root, create=False)
 
 
-def make_source(settings: SourceSettings) -> Source:
+def make_source(settings: LocalSettings) -> Source:
     """The source that one entry of the configuration describes."""
-    match settings.type:
-        case "archive":
-            return ArchiveSource(settings.name, settings.kind, settings.path)
-        case "folder":
-            return FolderSource(settings.name, settings.kind, settings.path)
+    kind = ArchiveSource if isinstance(settings, ArchiveSettings) else FolderSource
+    return kind(settings.name, settings.kind, settings.path)
 
 
 def sync_sources(settings: Settings, store: Store, progress: Progress) -> dict[str, Report]:
     """Mirror every source, one after the other; what is no longer configured leaves the store. Reports by source name."""
     store.forget_sources([source.name for source in settings.sources])
     return {
-        source.name: sync(store, make_source(source), progress=partial(progress, source.name)) for source in settings.sources
+        source.name: sync(store, make_source(source), progress=partial(progress, source.name))
+        for source in settings.sources
+        if isinstance(source, LocalSettings)
     }
 
 

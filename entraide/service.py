@@ -11,7 +11,7 @@ from pathlib import Path
 
 import watchfiles
 
-from entraide.config import Settings
+from entraide.config import LocalSettings, Settings
 from entraide.errors import ContentError, EntraideError
 from entraide.pipeline import Progress, open_search, open_store, read_checked_faq, sync_sources, update_search
 from entraide.site import build_site
@@ -96,5 +96,6 @@ class Service:
 
     def _watched(self) -> dict[Path, int]:
         """Folders to watch, with what tells a folder from another of the same name."""
-        places = [self._settings.paths.faq, self._settings.root / "docs", *(source.path for source in self._settings.sources)]
+        local = [source.path for source in self._settings.sources if isinstance(source, LocalSettings)]
+        places = [self._settings.paths.faq, self._settings.root / "docs", *local]
         return {place: place.stat().st_ino for place in places if place.exists()}

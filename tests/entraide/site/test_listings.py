@@ -3,13 +3,13 @@ from datetime import date, timedelta
 
 from site_samples import START, FakeMirror, bulletin, post, thread
 
-from entraide.config import Settings, SourceSettings
+from entraide.config import ArchiveSettings, FolderSettings, Settings
 from entraide.site.listings import read_listings
 
 SETTINGS = Settings(
     sources=(
-        SourceSettings(name="forum", type="archive", kind="forum", path=".", label="Forum"),
-        SourceSettings(name="lettres", type="folder", kind="newsletter", path=".", label="Lettres"),
+        ArchiveSettings(name="forum", kind="forum", path=".", label="Forum"),
+        FolderSettings(name="lettres", kind="newsletter", path=".", label="Lettres"),
     )
 )
 
