@@ -1,25 +1,45 @@
 """Mirrors forum threads, newsletters and club reports into one SQLite store. Knows no search, no FAQ and no site."""
 
 from forum_sync.archive import ArchiveSource
+from forum_sync.archive_export import export_archive
+from forum_sync.archive_import import import_archive
 from forum_sync.clean import text_of
+from forum_sync.discourse import ForumClient, Key
 from forum_sync.documents import FolderSource
-from forum_sync.errors import ItemError, MirrorError, SourceError, StoreDamagedError, StoreError
+from forum_sync.errors import AccessError, ItemError, MirrorError, SourceError, StoreDamagedError, StoreError
+from forum_sync.forum import Rules, RunProgress, Wanted, erase_members, mirror_forum
+from forum_sync.forum.check import Finding, check_forum
+from forum_sync.forum_api import ForumApi
 from forum_sync.model import Bulletin, Change, Media, Post, Report, Thread, Trouble
+from forum_sync.pacing import Pace
+from forum_sync.privacy import Privacy
 from forum_sync.sanitise import sanitise
 from forum_sync.source import Source
 from forum_sync.store import Store
 from forum_sync.sync import sync
+from forum_sync.webhook import Notice, NoticeError, read_notice
 
 __all__ = [
+    "AccessError",
     "ArchiveSource",
     "Bulletin",
     "Change",
+    "Finding",
     "FolderSource",
+    "ForumApi",
+    "ForumClient",
     "ItemError",
+    "Key",
     "Media",
     "MirrorError",
+    "Notice",
+    "NoticeError",
+    "Pace",
     "Post",
+    "Privacy",
     "Report",
+    "Rules",
+    "RunProgress",
     "Source",
     "SourceError",
     "Store",
@@ -27,6 +47,13 @@ __all__ = [
     "StoreError",
     "Thread",
     "Trouble",
+    "Wanted",
+    "check_forum",
+    "erase_members",
+    "export_archive",
+    "import_archive",
+    "mirror_forum",
+    "read_notice",
     "sanitise",
     "sync",
     "text_of",

@@ -4,7 +4,7 @@ Comes in: the bytes of `/categories.json`. Goes out: labels of a category from t
 Knows no topic, no folder and no network.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -18,6 +18,9 @@ class Category(msgspec.Struct):
     id: int
     name: str
     parent_category_id: int | None = None
+    slug: str | None = ""
+    topic_url: str | None = ""
+    """Of the topic that only describes the category."""
     read_restricted: bool | None = False
     subcategory_list: list["Category"] | None = None
 
@@ -48,6 +51,26 @@ class Categories:
         """Whether only some may read the category or one above it."""
         return any(category.read_restricted for category in self._lineage(category_id))
 
+    def named(self, name: int | str) -> Category | None:
+        """The category with that id or slug, the one nearest to the root when several have the slug."""
+        found = [category for number, category in self.by_id.items() if name in {number, category.slug}]
+        return min(found, key=lambda category: (len(self._lineage(category.id)), category.id), default=None)
+
+    def under(self, roots: Iterable[int]) -> frozenset[int]:
+        """Ids of the categories `roots` and of all below them, those aside that not everyone may read."""
+        above = set(roots)
+        ids = {number for number in self.by_id if above & {category.id for category in self._lineage(number)}}
+        return frozenset(number for number in ids if not self.is_restricted(number))
+
+    def roots(self, ids: Collection[int]) -> list[Category]:
+        """Those of `ids` whose parent is not among them, by id."""
+        return [self.by_id[number] for number in sorted(ids) if self.by_id[number].parent_category_id not in ids]
+
+    def describing(self) -> frozenset[int]:
+        """Ids of the topics that only describe a category."""
+        ends = ((category.topic_url or "").rstrip("/").rpartition("/")[2] for category in self.by_id.values())
+        return frozenset(int(end) for end in ends if end.isdecimal())
+
     def _lineage(self, category_id: int | None) -> list[Category]:
         lineage: list[Category] = []
         while (category := self.by_id.get(category_id or 0)) and category not in lineage:
@@ -62,10 +85,15 @@ def decode_categories(data: bytes) -> Categories:
         roots = msgspec.json.decode(data, type=CategoryAnswer).category_list.categories
     except RecursionError as error:
         raise ValueError("JSON is nested too deep") from error
+    return categories_of(roots)
+
+
+def categories_of(roots: Iterable[Category]) -> Categories:
+    """The tree of categories that are given flat, nested or both; of two with one id the last counts."""
     return Categories({category.id: category for category in _flatten(roots)})
 
 
-def _flatten(categories: list[Category]) -> Iterator[Category]:
+def _flatten(categories: Iterable[Category]) -> Iterator[Category]:
     for category in categories:
         yield category
         yield from _flatten(category.subcategory_list or [])

@@ -5,13 +5,22 @@ Knows no file, no network and no site: an address that the source cannot resolve
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from forum_sync import cooked
+from forum_sync.cooked_blocks import link_videos
+from forum_sync.cooked_people import forget_people, name_raw_mentions
+from forum_sync.masks import leads_to_someone, mask_html
+from forum_sync.nodes import inner_first, make_node, put, rename
+from forum_sync.polls import Poll
+from forum_sync.privacy import REAL_NAMES, People, Privacy
 from forum_sync.sanitise import sanitise
+
+SEE_IMAGE = "Image à voir sur le forum"
 
 _MAX_LENGTH = 2_000_000
 _MAX_TAGS = 30_000
@@ -21,7 +30,7 @@ _MAX_ENTITIES = 50_000
 # fill 1 GB. Without attributes, a parser keeps three of each at most.
 _FORMATTING = re.compile(r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/])[^>]*>", re.IGNORECASE)
 
-_NO_CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\f\r"}
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 
 _WEB = re.compile(r"(?:https?:|mailto:|tel:|//)", re.IGNORECASE)
 _NEVER_SHOWN = (
@@ -30,6 +39,7 @@ _NEVER_SHOWN = (
 )
 _HIDDEN = re.compile(r"display:none|visibility:hidden|mso-hide:all|max-height:0|font-size:0(?![.\d])", re.IGNORECASE)
 _TRACKER = re.compile(r"/open\b|/o\.gif|/pixel|/track/|spacer", re.IGNORECASE)
+_PRIVATE_IMAGE = re.compile(r"/secure-(?:media-)?uploads/")
 _MAILING_LINK = re.compile(r"voir (?:\w+ )*dans (?:le|votre) navigateur|version en ligne|dés(?:inscri|abonn)", re.IGNORECASE)
 _MAX_LABEL = 100
 _BLOCKS = (
@@ -42,6 +52,10 @@ _BLOCK_MARK = "\u2029"
 def web_link(address: str) -> str | None:
     """An address that means the same everywhere (https, mailto, tel), None for one that is relative to its source."""
     address = "".join(address.split())
+    try:
+        urlsplit(address)
+    except ValueError:
+        return None
     if not _WEB.match(address):
         return None
     return f"https:{address}" if address.startswith("//") else address
@@ -60,17 +74,25 @@ class Context:
     image: Callable[[str], str | None] = no_image
     """Address in the source to `/media/<name>`, or None."""
     names: Mapping[str, str] = field(default_factory=dict)
-    """User name to the name that is shown."""
+    """User name, in small letters, to the name that is shown."""
+    privacy: Privacy = REAL_NAMES
+    """How those are shown who are not in `names`."""
+    masked: bool = False
+    """Whether addresses, phone numbers and the like are hidden."""
+    polls: tuple[Poll, ...] = ()
+    """Those of the post, with their results."""
 
 
 def clean(html: str, context: Context | None = None) -> str:
     """Sanitised HTML, its headings as they were. Raises ValueError when `html` is too big, too rich or too deep."""
     context = context or Context()
+    people = People(privacy=context.privacy, names=context.names)
     tree = _parse(html)
     if tree.body is None:
         return ""
+    link_videos(tree)
     _drop_hidden(tree)
-    cooked.simplify(tree, context.names)
+    cooked.simplify(tree, people, context.polls)
     _flatten_layout(tree)
     _place_images(tree, context)
     _place_links(tree, context)
@@ -78,7 +100,15 @@ def clean(html: str, context: Context | None = None) -> str:
     simple = tree.body.inner_html or ""
     if simple.count("&") > _MAX_ENTITIES:
         raise ValueError("too much HTML")
-    return sanitise(simple).strip()
+    safe = sanitise(simple).strip()
+    return name_raw_mentions(mask_html(safe) if context.masked else safe, people)
+
+
+def without_people(html: str, names: Collection[str]) -> str:
+    """Sanitised HTML without what is quoted of the members that are shown as `names`, and with no mention of them."""
+    tree = _parse(html)
+    forget_people(tree, names)
+    return sanitise((tree.body.inner_html if tree.body else "") or "").strip()
 
 
 def text_of(html: str, *, without_quotes: bool = True) -> str:
@@ -86,7 +116,7 @@ def text_of(html: str, *, without_quotes: bool = True) -> str:
     tree = _parse(html)
     if tree.body is None:
         return ""
-    for quote in cooked.inner_first(tree, "blockquote.quote") if without_quotes else ():
+    for quote in inner_first(tree, "blockquote.quote") if without_quotes else ():
         quote.decompose()
     for block in tree.css(_BLOCKS):
         block.insert_before(_BLOCK_MARK)
@@ -100,7 +130,7 @@ def _parse(html: str) -> LexborHTMLParser:
         raise ValueError("too much HTML")
     end = html.rfind(">") + 1
     bare = _FORMATTING.sub(r"<\1>", html[:end]) + html[end:]
-    tree = LexborHTMLParser(bare.translate(_NO_CONTROLS).encode("utf-8", "replace"))
+    tree = LexborHTMLParser(_CONTROLS.sub("", bare).encode("utf-8", "replace"))
     depths: dict[int, int] = {}
     for node in tree.root.traverse() if tree.root else ():
         depths[node.mem_id] = depth = depths.get(node.parent.mem_id, 0) + 1 if node.parent else 0
@@ -110,19 +140,19 @@ def _parse(html: str) -> LexborHTMLParser:
 
 
 def _drop_hidden(tree: LexborHTMLParser) -> None:
-    for node in cooked.inner_first(tree, _NEVER_SHOWN):
+    for node in inner_first(tree, _NEVER_SHOWN):
         node.decompose()
-    for node in cooked.inner_first(tree, "[style]"):
+    for node in inner_first(tree, "[style]"):
         if _HIDDEN.search("".join((node.attrs.get("style") or "").split())):
             node.decompose()
-    for link in cooked.inner_first(tree, "a"):
+    for link in inner_first(tree, "a"):
         if _MAILING_LINK.search(link.text()[:_MAX_LABEL]):
             link.decompose()
 
 
 def _flatten_layout(tree: LexborHTMLParser) -> None:
     """Turn the cells of tables that only place things into blocks: those without header or with a table inside."""
-    for table in cooked.inner_first(tree, "table:not(:has(th)), table:has(table)"):
+    for table in inner_first(tree, "table:not(:has(th)), table:has(table)"):
         for part in list(table.iter()):
             for row in list(part.iter()):
                 for cell in list(row.iter()):
@@ -134,20 +164,32 @@ def _flatten_layout(tree: LexborHTMLParser) -> None:
 
 def _free(cell: LexborNode) -> None:
     if cell.text().strip() or cell.css("img"):
-        cooked.rename(cell, "div")
+        rename(cell, "div")
     else:
         cell.decompose()
 
 
 def _place_images(tree: LexborHTMLParser, context: Context) -> None:
-    for image in cooked.inner_first(tree, "img"):
+    for image in inner_first(tree, "img"):
         sources = [source for name in ("src", "data-original") if (source := image.attrs.get(name))]
         if _is_tracker(image):
             image.decompose()
+        elif any(_PRIVATE_IMAGE.search(source) for source in sources):
+            _link_image(image, sources[-1], context)
         elif local := next(filter(None, map(context.image, sources)), None):
             image.attrs["src"] = local
         else:
             image.replace_with(image.attrs.get("alt") or "")
+
+
+def _link_image(image: LexborNode, source: str, context: Context) -> None:
+    """An image that is shown to members alone is theirs to see on the forum."""
+    if context.link(source) is None:
+        image.replace_with(image.attrs.get("alt") or "")
+    elif image.parent and image.parent.tag == "a":
+        image.replace_with(SEE_IMAGE)
+    else:
+        put(image, make_node(image.parser, "a", SEE_IMAGE, {"href": source}))
 
 
 def _is_tracker(image: LexborNode) -> bool:
@@ -156,15 +198,15 @@ def _is_tracker(image: LexborNode) -> bool:
 
 
 def _place_links(tree: LexborHTMLParser, context: Context) -> None:
-    for link in cooked.inner_first(tree, "a"):
+    for link in inner_first(tree, "a"):
         address = context.link((link.attrs.get("href") or "").strip())
-        if address is None or not (link.text().strip() or link.css("img")):
+        if address is None or (context.masked and leads_to_someone(address)) or not (link.text().strip() or link.css("img")):
             link.unwrap(delete_empty=True)
         else:
             link.attrs["href"] = address
 
 
 def _drop_empty(tree: LexborHTMLParser) -> None:
-    for block in cooked.inner_first(tree, "p, div"):
+    for block in inner_first(tree, "p, div"):
         if not (block.text().strip() or block.css("img, hr")):
             block.decompose()

@@ -9,8 +9,16 @@ class SourceError(MirrorError):
     """A whole source cannot be read now (missing folder, refused, unreachable); what was mirrored is kept."""
 
 
+class AccessError(SourceError):
+    """The source wants a key, another one, or the account behind the key may see too much."""
+
+
 class ItemError(MirrorError):
     """One thread or document cannot be read; it is skipped, reported and counted, and the rest goes on."""
+
+
+class GoneError(ItemError):
+    """The item is not there, or not to be seen by everyone any more."""
 
 
 class StoreError(MirrorError):

@@ -33,6 +33,7 @@ class Post:
     """Sanitised; headings at any level. Empty for an event.
 
     A local reference is an absolute path: `/<thread id>/#message-<post number>` to a message, `/media/<name>` to a file.
+    A link to another discussion of a live forum stays an address of the forum: whether it is mirrored changes with time.
     """
     text: str
     """Plain text for the search: no quote of another post, no markup."""
@@ -40,6 +41,8 @@ class Post:
     """Number of the post answered."""
     likes: int = 0
     accepted: bool = False
+    member: str = ""
+    """Token of the author, by which all of one member is found; says nothing of who it is."""
     event: str = ""
     """Discourse action code (`closed.enabled`) when this is an event and not a message."""
 
@@ -93,6 +96,14 @@ class Summary:
     id: str
     signature: str
     """Compared for inequality only: another signature means that the item must be read again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPost:
+    """A post of a live forum as it was last seen."""
+
+    topic: int
+    signature: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +178,8 @@ class Trouble:
     source: str
     item: str
     reason: str
+    access: bool = False
+    """Whether the source wants a key, or another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,3 +190,5 @@ class Report:
     unchanged: int
     removed: int
     troubles: tuple[Trouble, ...]
+    swept: bool = False
+    """Whether the pass ended the daily comparison of a forum's topics."""

@@ -27,12 +27,18 @@ _ATTRIBUTES = {
 }
 _CLASSES = {("blockquote", "quote"), ("span", "mention")}
 _LINK = re.compile(r"(?:https?:|mailto:|tel:).*|/[\w-]+/[0-9]+/(?:#message-[0-9]+)?", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"""(<[^>"]*(?:"[^"]*"[^>"]*)*>)""")
 _LOCAL_IMAGE = re.compile(r"/media/[0-9a-f]{64}\.(?:png|jpg|gif|webp)")
 
 
 def sanitise(html: str) -> str:
     """The HTML without any element, attribute, class, scheme or image that is not on the list."""
     return _cleaner.clean(html)
+
+
+def pieces_of(html: str) -> list[str]:
+    """Sanitised HTML as text, tag, text, tag … text; joined, they are the HTML again."""
+    return _TAG.split(html)
 
 
 def _kept_value(tag: str, attribute: str, value: str) -> str | None:

@@ -45,4 +45,69 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         "CREATE TABLE consumer (name TEXT PRIMARY KEY, sequence INTEGER NOT NULL) STRICT",
     ),
+    (
+        """
+        CREATE TABLE topic ( -- what is known of each topic of a live forum
+            source TEXT NOT NULL,
+            id INTEGER NOT NULL,
+            category INTEGER,
+            listed TEXT NOT NULL DEFAULT '', -- its signature in the last list before it was read
+            summary BLOB, -- what the list said, from when it is listed until it is read
+            size INTEGER NOT NULL DEFAULT 0, -- posts, as listed
+            active_at TEXT NOT NULL DEFAULT '', -- time of its newest post, by the forum's clock
+            sweep INTEGER NOT NULL DEFAULT 0, -- the last sweep that met it
+            read_at TEXT NOT NULL DEFAULT '', -- when it was last read whole; empty: never
+            gone_at TEXT NOT NULL DEFAULT '', -- when it was found gone; nothing else of it is kept then
+            PRIMARY KEY (source, id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE post ( -- which post is where, and in what state
+            source TEXT NOT NULL,
+            id INTEGER NOT NULL,
+            topic INTEGER NOT NULL,
+            signature TEXT NOT NULL,
+            fed INTEGER NOT NULL, -- whether the feed lists such a post
+            PRIMARY KEY (source, id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX post_by_topic ON post (source, topic)",
+        """
+        CREATE TABLE queue ( -- topics to read
+            source TEXT NOT NULL,
+            topic INTEGER NOT NULL,
+            due_at TEXT NOT NULL,
+            settled INTEGER NOT NULL, -- whether it is read only to see what the forum finished later
+            PRIMARY KEY (source, topic)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE staged ( -- posts that the feed gave, until their topic is put together
+            source TEXT NOT NULL,
+            topic INTEGER NOT NULL,
+            id INTEGER NOT NULL,
+            content BLOB NOT NULL,
+            PRIMARY KEY (source, topic, id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE image (
+            source TEXT NOT NULL,
+            address TEXT NOT NULL,
+            media TEXT NOT NULL,
+            PRIMARY KEY (source, address)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE progress ( -- where each loop stands
+            source TEXT NOT NULL,
+            name TEXT NOT NULL,
+            value TEXT NOT NULL,
+            PRIMARY KEY (source, name)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ),
 )
+
+FORUM_TABLES = ("topic", "post", "queue", "staged", "image", "progress")
+"""Each has a column `source`."""

@@ -7,7 +7,12 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MAY_IMPORT = {"forum_sync": set(), "search": set(), "entraide": {"forum_sync", "search"}}
-ONLY_IMPORTER = {"whoosh": "search.whoosh_engine", "sqlite3": "forum_sync.store"}
+ONLY_IMPORTER = {
+    "pydiscourse": "forum_sync.discourse",
+    "requests": "forum_sync.discourse",
+    "sqlite3": "forum_sync.database",
+    "whoosh": "search.whoosh_engine",
+}
 FILES = [file for package in MAY_IMPORT for file in sorted((ROOT / package).rglob("*.py"))]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from mirror_fakes import PNG, make_post, make_topic
 
-from forum_sync import ArchiveSource, ItemError, SourceError, sync
+from forum_sync import ArchiveSource, ItemError, Privacy, SourceError, sync
 from forum_sync.model import Cursor
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "forum"
@@ -121,7 +121,7 @@ def test_nearly_every_field_may_be_missing_or_null(archive):
     topic = {"title": "T", "created_at": "2024-03-01", "archetype": "regular", "post_stream": {"posts": [post]}}
     archive.file(1).write_text(json.dumps(topic | {"created_at": "2024-03-01T09:00:00Z", "tags": None, "slug": None}))
     found = read(archive)
-    assert (found.category, found.posts[0].author, found.posts[0].created_at.hour) == ((), "", 9)
+    assert (found.category, found.posts[0].author, found.posts[0].created_at.hour) == ((), "Membre supprimé", 9)
 
 
 def test_an_author_without_name_has_the_user_name(archive):
@@ -199,10 +199,8 @@ def test_categories_of_a_wrong_shape_are_a_source_error(archive):
         ("//forum.example.org/t/autre-sujet/2", "/forum/2/"),
         ("https://meta.example.org/t/tout-autre-chose/2", "https://meta.example.org/t/tout-autre-chose/2"),
         ("https://forum.example.org/t/2", "https://forum.example.org/t/2"),
-        ("https://forum.example.org/u/anne", "https://forum.example.org/u/anne"),
         ("/t/absent/99", None),
         ("/t/999999999999999999999", None),
-        ("/u/anne", None),
         ("https://[", None),
         ("/t/" + "a" * 200_000, None),
     ],
@@ -288,3 +286,34 @@ def test_the_example_forum_is_mirrored_whole(store):
     assert report.troubles == ()
     assert report.read == len(list((EXAMPLE / "t").iterdir()))
     assert all(thread.posts[0].html and thread.category for thread in store.items())
+
+
+@pytest.mark.parametrize("address", ["/u/anne", "https://forum.example.org/u/anne"])
+def test_a_link_to_a_member_s_page_becomes_a_mention(archive, address):
+    archive.topic(1, make_post(1, f'<p><a href="{address}">lien</a></p>'))
+    assert read(archive).posts[0].html == '<p><span class="mention">@anne</span></p>'
+
+
+def test_a_member_who_opted_out_is_left_out_and_a_thread_that_is_left_empty_is_not_listed(archive):
+    archive.topic(1, make_post(1, username="anne"))
+    archive.topic(2, make_post(1, username="anne"), make_post(2, username="benoit"))
+    source = ArchiveSource("forum", "forum", archive.path, Privacy(names="real", opted_out=frozenset({"Anne"})))
+    assert [summary.id for summary in source.fetch(Cursor()).summaries] == ["forum/2"]
+    assert [post.number for post in source.read("forum/2").posts] == [2]
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+02:00", "9999-12-31T23:59:59-05:00", "9999-12-31T23:59:59Z"])
+def test_an_impossible_date_is_an_error_of_its_topic(archive, time):
+    archive.topic(1, make_post(1, created_at=time))
+    with pytest.raises(ItemError, match="impossible date"):
+        read(archive)
+
+
+def test_threads_are_read_again_when_members_are_named_otherwise(archive, store):
+    archive.topic(1)
+    sync(store, open_source(archive))
+    privacy = Privacy(names="pseudonyms", secret=b"secret")
+    report = sync(store, ArchiveSource("forum", "forum", archive.path, privacy))
+    post = store.item("forum/1").posts[0]
+    assert (report.read, post.author, post.member) == (1, privacy.shown("jeanne_m", ""), privacy.member("jeanne_m"))
+    assert sync(store, ArchiveSource("forum", "forum", archive.path, privacy)).read == 0

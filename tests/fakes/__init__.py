@@ -1,0 +1,1 @@
+"""A synthetic Discourse forum, served over real HTTP, for tests and benchmarks."""
