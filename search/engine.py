@@ -18,6 +18,12 @@ class Engine(Protocol):
         Raises IndexLockedError when another process is writing. Once it returns, every later search sees the change.
         """
 
+    def compact(self) -> None:
+        """Leave nothing in the files of what was deleted or replaced; takes long, and changes no answer.
+
+        Raises IndexLockedError when another process is writing.
+        """
+
     def search(self, query: Query) -> Results:
         """Answer `query`; a query without words, or that matches nothing, gives empty results, never an error."""
 

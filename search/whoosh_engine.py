@@ -5,7 +5,6 @@ index changes. Index files are pickles: never open a folder from an untrusted pl
 """
 
 import hashlib
-import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -19,13 +18,14 @@ from whoosh import fields as whoosh_fields
 from whoosh import index
 from whoosh.analysis.tokenizers import SpaceSeparatedTokenizer
 from whoosh.filedb.filestore import FileStorage
-from whoosh.reading import TermNotFound
+from whoosh.reading import SegmentReader, TermNotFound
 
 from search import fields, model, stemmer, text
 from search.bm25 import Bm25
 from search.errors import IndexLockedError, IndexUnreadableError, SearchError
 from search.excerpt import make_hit
 from search.fields import FIELD_WEIGHTS, KIND_WEIGHTS, LONGEST_BEGUN, STEMMED
+from search.files import flush
 from search.model import Document, Query, Results
 from search.ranking import Scores, answer
 from search.synonyms import Synonyms
@@ -70,20 +70,18 @@ class WhooshEngine:
         outdated = {*deleted, *latest}
         if not outdated:
             return
-        with self._writing, _readable(self._path):
-            writer = _open_writer(self._index, self._path)
-            try:
-                with writer.searcher() as searcher:
-                    for name in outdated:
-                        writer.delete_by_term("id", name, searcher=searcher)
-                for document in latest.values():
-                    writer.add_document(**_row(document))
-                writer.commit()
-            finally:
-                # Whoosh 2.7.4 keeps the index locked after a commit that fails.
-                if not writer.is_closed:
-                    writer.cancel()
-            _flush(self._path)
+        with self._writer() as writer:
+            with writer.searcher() as searcher:
+                for name in outdated:
+                    writer.delete_by_term("id", name, searcher=searcher)
+            for document in latest.values():
+                writer.add_document(**_row(document))
+            writer.commit()
+
+    def compact(self) -> None:
+        """See `search.Engine.compact`."""
+        with self._writer() as writer:
+            writer.commit(mergetype=_rewrite_deleted)
 
     def search(self, query: Query) -> Results:
         """See `search.Engine.search`."""
@@ -107,6 +105,18 @@ class WhooshEngine:
         """See `search.Engine.close`."""
         with self._reading:
             self._generation.close()
+
+    @contextmanager
+    def _writer(self) -> Iterator[Any]:
+        with self._writing, _readable(self._path):
+            writer = _open_writer(self._index, self._path)
+            try:
+                yield writer
+            finally:
+                # Whoosh 2.7.4 keeps the index locked after a commit that fails.
+                if not writer.is_closed:
+                    writer.cancel()
+            flush(self._path, f"*{_NAME}_*.*")
 
     def _current(self) -> "_Generation":
         # Searcher.refresh() of whoosh3 3.54 brings merged segments back, and fails on an index that was empty.
@@ -276,13 +286,11 @@ def _open_writer(whoosh: Any, path: Path) -> Any:
     return writer
 
 
-def _flush(path: Path) -> None:
-    """Make the last commit survive a power cut; Whoosh leaves that to the system."""
-    for file in path.glob(f"*{_NAME}_*.*"):
-        with file.open("rb+") as opened:
-            os.fsync(opened.fileno())
-    folder = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+def _rewrite_deleted(writer: Any, segments: list[Any]) -> list[Any]:
+    """A policy of Whoosh: the segments that hold deleted documents are written anew without them."""
+    for segment in segments:
+        if segment.has_deletions():
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            writer.add_reader(reader)
+            reader.close()
+    return [segment for segment in segments if not segment.has_deletions()]

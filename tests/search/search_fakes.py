@@ -61,6 +61,9 @@ class MemoryEngine:
                 self._documents.pop(name, None)
             self._documents.update(latest)
 
+    def compact(self) -> None:
+        """Nothing is kept of what was deleted."""
+
     def search(self, query: Query) -> Results:
         stems = [stem(readings(word)[0][0]) for word in query.words]
         every = [document for document in self._all() if document.kind in (query.kinds or {document.kind})]

@@ -180,6 +180,14 @@ def test_a_deleted_document_is_gone_and_deleting_it_again_is_nothing(engine):
     assert "forum:1" not in engine.versions()
 
 
+def test_compacting_changes_no_answer_and_may_be_repeated(engine):
+    engine.replace([document("neuf", "Le flux PES")], deleted=["parme"])
+    before = engine.versions(), engine.search(parse("pes"))
+    engine.compact()
+    engine.compact()
+    assert (engine.versions(), engine.search(parse("pes"))) == before
+
+
 def test_replacing_the_same_again_changes_no_answer(engine):
     before = engine.search(parse("échoue serveur mise à jour"))
     engine.replace(CORPUS)

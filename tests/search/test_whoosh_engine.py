@@ -304,3 +304,11 @@ def test_a_long_synonym_does_not_outrank_the_word_that_was_typed(opened):
     long_form = document("a", "Une lettre", body="La déclaration sociale nominative, la déclaration, encore. Un rejet.")
     engine.replace([long_form, document("b", "Rejet", body="La DSN est rejetée.")])
     assert [hit.id for hit in engine.search(parse("dsn rejetée")).hits] == ["b", "a"]
+
+
+def test_compacting_leaves_no_byte_of_what_was_deleted(opened, tmp_path):
+    engine = opened()
+    engine.replace([*CORPUS, document("secret", "Untel", "motquidisparait")])
+    engine.replace([], deleted=["secret"])
+    engine.compact()
+    assert not [file for file in (tmp_path / "index").iterdir() if b"motquidisparait" in file.read_bytes()]
