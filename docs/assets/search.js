@@ -14,6 +14,8 @@
     nothing: (asked) => `Aucun résultat pour « ${asked} ». Essayez d’autres mots, moins nombreux, ou vérifiez l’orthographe.`,
     relaxed: "Aucune page ne contient tous ces mots ; voici ce qui s’en approche.",
     browse: "Vous pouvez aussi parcourir :",
+    help: "Ou demander de l’aide :",
+    ask: "Poser la question sur le forum",
     failed: "La recherche ne répond pas pour le moment.",
     count: (number) => (number > 1 ? `${number.toLocaleString("fr-FR")} résultats` : `${number} résultat`),
     all: (total) => `Voir les ${total.toLocaleString("fr-FR")} résultats`,
@@ -56,9 +58,20 @@
     return make("span", { class: "hit-about" }, ...nodes.flatMap((node) => [node, " "]));
   }
 
-  function note(words) {
-    const places = PLACES.map(([label, path]) => make("li", {}, make("a", { href: address(path) }, label)));
-    return make("div", { class: "search-note" }, make("p", {}, text(words)), make("p", {}, text(WORDS.browse)), make("ul", {}, ...places));
+  const list = (links) => make("ul", {}, ...links.map((link) => make("li", {}, link)));
+
+  // Where help is to be had: the forum, with what was typed as title, and the doors that stand at the foot of each page.
+  function helps(asked) {
+    const draft = `${form.dataset.forum}/new-topic?title=${encodeURIComponent(asked)}`;
+    const forum = form.dataset.forum ? [make("a", { href: draft, rel: "noopener" }, WORDS.ask)] : [];
+    const doors = [...document.querySelectorAll("[data-door]")].map((door) => make("a", { href: door.href }, door.textContent));
+    return [...forum, ...doors];
+  }
+
+  function note(words, links = []) {
+    const places = PLACES.map(([label, path]) => make("a", { href: address(path) }, label));
+    const more = links.length ? [make("p", {}, text(WORDS.help)), list(links)] : [];
+    return make("div", { class: "search-note" }, make("p", {}, text(words)), make("p", {}, text(WORDS.browse)), list(places), ...more);
   }
 
   let pause = 0;
@@ -106,11 +119,11 @@
 
   function propose(asked, answer) {
     status.textContent = answer.total ? WORDS.count(answer.total) : WORDS.none;
-    if (!answer.hits.length) return show(note(WORDS.nothing(asked)));
+    if (!answer.hits.length) return show(note(WORDS.nothing(asked), helps(asked)));
     const relaxed = answer.relaxed ? [make("p", { class: "search-note" }, text(WORDS.relaxed))] : [];
-    const list = make("div", { role: "listbox", id: "q-list", "aria-label": WORDS.list }, ...answer.hits.map(option));
+    const hits = make("div", { role: "listbox", id: "q-list", "aria-label": WORDS.list }, ...answer.hits.map(option));
     const more = make("p", { class: "search-note" }, make("a", { href: pageFor(asked) }, WORDS.all(answer.total)));
-    show(...relaxed, list, ...(answer.total > answer.hits.length ? [more] : []));
+    show(...relaxed, hits, ...(answer.total > answer.hits.length ? [more] : []));
   }
 
   async function look() {

@@ -95,6 +95,7 @@ class Fiche:
     summary: str
     contexts: tuple[str, ...]
     topic_id: int | None
+    """Number of a topic of the first forum, whose messages its page shows below the text; None for no topic."""
     body: str
     """Markdown, without front matter; starts at heading level 2."""
     body_line: int

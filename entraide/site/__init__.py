@@ -2,5 +2,6 @@
 
 from entraide.site.build import build_site
 from entraide.site.listings import Mirror
+from entraide.site.publication import Publication
 
-__all__ = ["Mirror", "build_site"]
+__all__ = ["Mirror", "Publication", "build_site"]

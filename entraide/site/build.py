@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-import jinja2
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
@@ -19,40 +18,38 @@ from entraide.errors import BuildError
 from entraide.faq import Faq
 from entraide.local_time import LOCAL_TIME
 from entraide.site.content import Content
-from entraide.site.listings import Mirror, read_listings
+from entraide.site.listings import Mirror
+from entraide.site.mirrored import Mirrored, read_mirrored
 from entraide.site.plugin import EntraidePlugin
+from entraide.site.publication import Publication, build_errors
 from entraide.site.releases import new_release
 from entraide.site.stamping import Stamper
 
 
-def build_site(settings: Settings, faq: Faq, mirror: Mirror, *, now: datetime) -> None:
-    """Build and publish; the same input gives the same bytes.
+def build_site(settings: Settings, faq: Faq, mirror: Mirror, *, now: datetime) -> Publication:
+    """Build and publish; the same input gives the same bytes. What is given back keeps the site up to date until the next.
 
     `now` only decides which fiches are due for review. Raises BuildError with what MkDocs, a template or the disk said.
     There must be one caller at a time for the same settings.
     """
-    today = now.astimezone(LOCAL_TIME).date()
-    content = Content(settings=settings, faq=faq, today=today, listings=read_listings(settings, mirror))
-    try:
-        with new_release(settings.paths.var / "releases", settings.paths.site) as folder:
-            plugin = _build_with_mkdocs(settings.root / "mkdocs.yml", content, folder)
-            Stamper(folder=folder, content=content, renderer=plugin.renderer, make_shell=plugin.shell).stamp(mirror)
-    except jinja2.TemplateError as error:
-        raise BuildError(f"a template of the site cannot be used: {error}") from error
-    except (RecursionError, ValueError) as error:
-        raise BuildError(f"a page cannot be made of what it holds: {error}") from error
-    except OSError as error:
-        raise BuildError(f"the site cannot be written: {error}") from error
+    content = Content(settings=settings, faq=faq, today=now.astimezone(LOCAL_TIME).date())
+    mirrored = read_mirrored(settings, faq, mirror)
+    with build_errors(), new_release(settings.paths.var / "releases", settings.paths.site) as folder:
+        plugin = _build_with_mkdocs(settings.root / "mkdocs.yml", content, mirrored, folder)
+        renderer, make_shell = plugin.renderer, plugin.shell
+        stamper = Stamper(folder=folder, content=content, mirrored=mirrored, renderer=renderer, make_shell=make_shell)
+        stamper.stamp(mirror)
+    return Publication(stamper, plugin.living)
 
 
-def _build_with_mkdocs(file: Path, content: Content, folder: Path) -> EntraidePlugin:
+def _build_with_mkdocs(file: Path, content: Content, mirrored: Mirrored, folder: Path) -> EntraidePlugin:
     with _messages() as messages:
         try:
             config = load_config(str(file), strict=True, site_dir=str(folder))
             plugin = config.plugins.get("entraide")
             if not isinstance(plugin, EntraidePlugin):
                 raise BuildError(f"{file}: `entraide` must be among the plugins")
-            plugin.given = content
+            plugin.given = content, mirrored
             build(config)
         except MkDocsException as error:
             raise BuildError("\n".join([*messages, error.message])) from error

@@ -1,29 +1,27 @@
-"""What the pages of one build are made from, and the selections that templates ask of it.
+"""What the pages of one build are made from, the mirror aside, and the selections that templates ask of it.
 
-In: settings, the FAQ, the lists of the mirror, the day. Knows no HTML and no MkDocs.
+In: settings, the FAQ, the day. Knows no HTML and no MkDocs.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest
-from itertools import chain
 
-from entraide.config import Settings
+from entraide.config import ForumSettings, Settings, SourceSettings
 from entraide.faq import Category, Faq, Fiche
-from entraide.site.listings import Entry, Listing
+from entraide.site.new_topic import new_topic
 
 _NEVER = date.min
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """All that a build shows."""
+    """All that a build shows and that does not change until the next."""
 
     settings: Settings
     faq: Faq
     today: date
     """Decides which fiches are due for review."""
-    listings: tuple[Listing, ...] = ()
 
     def canonical(self, url: str) -> str:
         """The whole address of the page at `url`, '' for a page without address of its own."""
@@ -52,21 +50,16 @@ class Content:
         fiches = [fiche for fiche in self.faq.fiches if fiche.is_news and not fiche.is_outdated]
         return nlargest(number, fiches, key=lambda fiche: fiche.published or _NEVER)
 
-    def solved_threads(self, number: int) -> list[Entry]:
-        """The threads with an accepted answer in which something was written last."""
-        return nlargest(number, (entry for entry in self._entries() if entry.solved), key=_date_of_entry)
-
-    def bulletins(self, number: int) -> list[Entry]:
-        """The last newsletters, reports and news of the sources."""
-        return nlargest(number, (entry for entry in self._entries() if entry.kind != "forum"), key=_date_of_entry)
-
     def category(self, path: str) -> Category | None:
         """The category of that path, None when there is none."""
         return next((category for category in self.faq.walk() if category.path == path), None)
 
-    def _entries(self) -> chain[Entry]:
-        return chain.from_iterable(listing.entries for listing in self.listings)
+    @property
+    def forum(self) -> str:
+        """The address of the first live forum, without last slash; '' when none is configured."""
+        return next((source.url.rstrip("/") for source in self.settings.sources if isinstance(source, ForumSettings)), "")
 
-
-def _date_of_entry(entry: Entry) -> date:
-    return entry.day or _NEVER
+    def ask(self, *, title: str = "", body: str = "", source: SourceSettings | None = None) -> str:
+        """The address at which a question is asked on the forum of `source`, else on the first; '' where there is none."""
+        forum = source.url if isinstance(source, ForumSettings) else self.forum
+        return new_topic(forum, title=title, body=body)

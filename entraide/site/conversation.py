@@ -5,7 +5,7 @@ In: a Thread. Out: a Conversation for the template, which has the words. Knows n
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -13,7 +13,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from entraide.local_time import LOCAL_TIME
-from entraide.site.sanitize import clean_html
+from entraide.site.sanitize import shown_html
 from forum_sync import Post, Thread
 
 HUES = 8
@@ -53,10 +53,13 @@ class Conversation:
     authors: int
 
 
-def make_conversation(thread: Thread) -> Conversation:
-    """`thread` by day of local time, events among the messages."""
+def make_conversation(thread: Thread, *, top: int = _TOP_HEADING, link: Callable[[str], str] = str) -> Conversation:
+    """`thread` by day of local time, events among the messages; headings in it start at level `top`.
+
+    `link` gives the address on the site for an address in a message.
+    """
     said = [post for post in thread.posts if not post.event]
-    days = groupby(_messages(thread), key=lambda message: message.time.date())
+    days = groupby(_messages(thread, top, link), key=lambda message: message.time.date())
     return Conversation(
         days=tuple(Day(day=day, messages=tuple(messages)) for day, messages in days),
         accepted=tuple(post for post in said if post.accepted),
@@ -79,7 +82,7 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (*words[:1], *words[1:][-1:])).upper() or "?"
 
 
-def _messages(thread: Thread) -> Iterator[Message]:
+def _messages(thread: Thread, top: int, link: Callable[[str], str]) -> Iterator[Message]:
     posts = {post.number: post for post in thread.posts}
     for post in thread.posts:
         yield Message(
@@ -87,6 +90,6 @@ def _messages(thread: Thread) -> Iterator[Message]:
             time=post.created_at.astimezone(LOCAL_TIME),
             initials=initials(post.author),
             hue=zlib.crc32(post.author.encode()) % HUES,
-            html=clean_html(post.html, top=_TOP_HEADING),
+            html=shown_html(post.html, top=top, link=link),
             answers=posts.get(post.reply_to) if post.reply_to else None,
         )

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from entraide.faq import Category, Fiche
 from entraide.site.content import Content
+from entraide.site.listings import Listing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,8 @@ class Surroundings:
     """Between the home page and the right margin: the FAQ, the sources, some categories."""
     doors: tuple[Link, ...]
     roots: tuple[Link, ...]
+    forum: str
+    """Address of the forum where questions are asked, '' when there is none."""
 
     def current(self, url: str) -> str:
         """The address in the menu that is the nearest above `url`, '' for none."""
@@ -70,15 +73,18 @@ class Frame:
     toc: tuple[Link, ...] = ()
 
 
-def make_surroundings(content: Content, *, faq_label: str, categories: Iterable[str], doors: Iterable[Door]) -> Surroundings:
+def make_surroundings(
+    content: Content, listings: Iterable[Listing], *, faq_label: str, categories: Iterable[str], doors: Iterable[Door]
+) -> Surroundings:
     """Menu and doors; `categories` are paths that stand in the menu, and those without a category or fiche are left out."""
     found = [category for path in categories if (category := content.category(path))]
-    sources = [Link(label=listing.source.label, url=listing.url) for listing in content.listings]
+    sources = [Link(label=listing.source.label, url=listing.url) for listing in listings]
     return Surroundings(
         site_name=content.settings.site.name,
         menu=(Link(label=faq_label, url="/faq/"), *sources, *map(category_link, found)),
         doors=tuple(Link(label=door.label, url=fiche.url) for door in doors if (fiche := _behind(door, content))),
         roots=tuple(map(category_link, content.faq.categories)),
+        forum=content.forum,
     )
 
 

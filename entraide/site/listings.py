@@ -3,8 +3,8 @@
 In: the mirror and the settings. Out: Listing values, small enough to be kept in memory for all items. Knows no HTML.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Protocol
@@ -20,6 +20,9 @@ class Mirror(Protocol):
     def items(self, source: str) -> Iterator[Thread | Bulletin]:
         """All items of a source; their `media` may be left empty."""
 
+    def item(self, item_id: str) -> Thread | Bulletin | None:
+        """The item of that id, None when there is none."""
+
     def media_names(self) -> Iterable[str]:
         """Names of all the files that items refer to."""
 
@@ -34,6 +37,8 @@ class Entry:
     url: str
     kind: str
     title: str
+    rank: tuple[bool, str, str]
+    """The greatest comes first in a list; no two entries have the same."""
     category: tuple[str, ...] = ()
     day: date | None
     """In local time; a thread's last activity, a bulletin's own date."""
@@ -57,21 +62,35 @@ class Listing:
         """The address of the list."""
         return f"/{self.source.name}/"
 
+    def updated(self, items: Mapping[str, Thread | Bulletin | None]) -> "Listing":
+        """The list once `items`, by id, are what the mirror holds; None stands for what is gone."""
+        own = {f"/{name}/": item for name, item in items.items() if name.startswith(f"{self.source.name}/")}
+        kept = [entry for entry in self.entries if entry.url not in own]
+        return replace(self, entries=_sorted([*kept, *(entry_of(item) for item in own.values() if item)]))
+
     def by_year(self) -> list[tuple[int | None, tuple[Entry, ...]]]:
         """Entries by year, newest first; None stands for those without a date."""
         years = groupby(self.entries, key=lambda entry: entry.day.year if entry.day else None)
         return [(year, tuple(entries)) for year, entries in years]
 
 
-def read_listings(settings: Settings, mirror: Mirror) -> tuple[Listing, ...]:
-    """The listings of all sources, in the order of the settings."""
-    return tuple(_listing(source, mirror) for source in settings.sources)
+def read_listings(
+    settings: Settings, mirror: Mirror, note: Callable[[str, Thread | Bulletin], None] = lambda *_: None
+) -> tuple[Listing, ...]:
+    """The listings of all sources, in the order of the settings; `note` is told of each item on the way."""
+    return tuple(_listing(source, mirror, note) for source in settings.sources)
 
 
-def _listing(source: SourceSettings, mirror: Mirror) -> Listing:
-    ranked = [(_rank(item), entry_of(item)) for item in mirror.items(source.name)]
-    ranked.sort(key=lambda line: line[0], reverse=True)
-    return Listing(source=source, entries=tuple(entry for _, entry in ranked))
+def _listing(source: SourceSettings, mirror: Mirror, note: Callable[[str, Thread | Bulletin], None]) -> Listing:
+    entries = []
+    for item in mirror.items(source.name):
+        entries.append(entry_of(item))
+        note(item.id, item)
+    return Listing(source=source, entries=_sorted(entries))
+
+
+def _sorted(entries: list[Entry]) -> tuple[Entry, ...]:
+    return tuple(sorted(entries, key=lambda entry: entry.rank, reverse=True))
 
 
 def _rank(item: Thread | Bulletin) -> tuple[bool, str, str]:
@@ -83,12 +102,13 @@ def _rank(item: Thread | Bulletin) -> tuple[bool, str, str]:
 def entry_of(item: Thread | Bulletin) -> Entry:
     """The line that stands for `item` in lists."""
     if isinstance(item, Bulletin):
-        return Entry(url=f"/{item.id}/", kind=item.kind, title=item.title, day=item.day)
+        return Entry(url=f"/{item.id}/", kind=item.kind, title=item.title, rank=_rank(item), day=item.day)
     posts = [post for post in item.posts if not post.event]
     return Entry(
         url=f"/{item.id}/",
         kind=item.kind,
         title=item.title,
+        rank=_rank(item),
         category=item.category,
         day=item.active_at.astimezone(LOCAL_TIME).date(),
         messages=len(posts),

@@ -4,14 +4,12 @@ In: HTML whose local addresses are absolute (`/forum/12/`). Out: the same page, 
 """
 
 import re
-from collections.abc import Iterator
 
 from entraide.site.typography import space
 
 _TAG = re.compile(r"""(<!--.*?-->|<[/!?a-zA-Z](?:"[^"]*"|'[^']*'|[^'">])*>)""", re.DOTALL)
-_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_VERBATIM = re.compile(r"<(/?)(?:code|kbd|pre|samp|script|style|textarea)\b", re.IGNORECASE)
 _LOCAL = re.compile(r"""(\s(?:href|src|action|data-base)=["'])/(?!/)""")
-_VERBATIM = frozenset({"code", "kbd", "pre", "samp", "script", "style", "textarea"})
 
 
 def split(html: str) -> list[str]:
@@ -20,27 +18,23 @@ def split(html: str) -> list[str]:
 
 
 def finish(html: str, base: str) -> str:
-    """`html` with French spacing, and local addresses under `base`: `./`, `../` and so on, or an absolute path."""
-    return "".join(_finished(split(html), base))
+    """`html` with French spacing, and local addresses under `base`: `./`, `../` and so on, or an absolute path.
+
+    Finishing the parts of a page one by one gives the same as finishing the whole, if no part is cut within verbatim text.
+    """
+    parts, under, verbatim = split(html), rf"\g<1>{base}", 0
+    parts[0] = space(parts[0])
+    for place in range(1, len(parts), 2):
+        tag, text = parts[place], parts[place + 1]
+        if '="/' in tag or "='/" in tag:
+            parts[place] = _LOCAL.sub(under, tag)
+        if match := _VERBATIM.match(tag):
+            verbatim = max(0, verbatim + (-1 if match[1] else 1))
+        if text and not verbatim:
+            parts[place + 1] = space(text)
+    return "".join(parts)
 
 
 def base_of(url: str) -> str:
     """The way from the page at `url` (`/forum/12/`) to the root of the site, with its last slash."""
     return "../" * (url.count("/") - 1) or "./"
-
-
-def _finished(parts: list[str], base: str) -> Iterator[str]:
-    verbatim = 0
-    for place, part in enumerate(parts):
-        if place % 2:
-            verbatim = max(0, verbatim + _step(part))
-            yield _LOCAL.sub(rf"\g<1>{base}", part) if "=" in part else part
-        else:
-            yield part if verbatim else space(part)
-
-
-def _step(tag: str) -> int:
-    name = _NAME.match(tag)
-    if name is None or name[2].lower() not in _VERBATIM:
-        return 0
-    return -1 if name[1] else 1

@@ -29,7 +29,9 @@ from entraide.faq import read_faq
 from entraide.local_time import LOCAL_TIME
 from entraide.site.content import Content
 from entraide.site.frame import Door, Frame, Link, Surroundings, make_surroundings
+from entraide.site.living import LivingPage
 from entraide.site.markup import base_of, finish
+from entraide.site.mirrored import Mirrored
 from entraide.site.renderer import Renderer
 from entraide.site.sheets import Sheet, faq_sheets
 from entraide.site.shell import CANONICAL, CONTENT, DESCRIPTION, TITLE, Shell
@@ -60,23 +62,32 @@ class EntraideConfig(Config):  # type: ignore[no-untyped-call]
 class EntraidePlugin(BasePlugin[EntraideConfig]):  # type: ignore[no-untyped-call]
     """One build; MkDocs calls the `on_` methods in its own order."""
 
-    given: Content | None = None
+    given: tuple[Content, Mirrored] | None = None
     """What to show, when it has been read already."""
     content: Content
+    mirrored: Mirrored
     surroundings: Surroundings
     renderer: Renderer
+    living: list[LivingPage]
+    """Pages that show something of the mirror."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read what is to be shown."""
-        self.content = self.given or _read_content(Path(self.config.config))
+        self.content, self.mirrored = self.given or (_read_content(Path(self.config.config)), Mirrored())
         site = self.content.settings.site
         config.site_name, config.site_url = site.name, site.url
         doors = [Door(label=door.label, context=door.context, category=door.category) for door in self.config.doors]
         self.surroundings = make_surroundings(
-            self.content, faq_label=self.config.faq_label, categories=self.config.menu, doors=doors
+            self.content,
+            self.mirrored.listings,
+            faq_label=self.config.faq_label,
+            categories=self.config.menu,
+            doors=doors,
         )
         self.renderer = Renderer(config.theme.dirs, self.content, self.surroundings)
         self._sheets = faq_sheets(self.content)
+        self._bodies: dict[str, Markup] = {}
+        self.living = []
         config.watch.append(str(self.content.settings.paths.faq))
         return config
 
@@ -102,9 +113,12 @@ class EntraidePlugin(BasePlugin[EntraideConfig]):  # type: ignore[no-untyped-cal
         return sheet.markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
-        """The body in the template of its page."""
+        """The body in the template of its page, or a gap where it shows something of the mirror."""
         sheet = self._sheets[page.file.src_uri]
         body = Markup(html)  # noqa: S704 - Markdown of the repository
+        if sheet.living:
+            self._bodies[sheet.url] = body
+            return CONTENT
         return self.renderer.render(sheet.template, url=sheet.url, title=sheet.title, body=body, **sheet.values)
 
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
@@ -128,8 +142,13 @@ class EntraidePlugin(BasePlugin[EntraideConfig]):  # type: ignore[no-untyped-cal
         return _with_frame(context, self._frame(sheet, Markup(page.content), toc))  # noqa: S704
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
-        """French spacing and relative links."""
-        return finish(output, base_of(f"/{page.url}"))
+        """French spacing and relative links; a page that shows something of the mirror keeps its gap."""
+        sheet, html = self._sheets[page.file.src_uri], finish(output, base_of(f"/{page.url}"))
+        if not sheet.living:
+            return html
+        living = LivingPage(sheet=sheet, body=self._bodies[sheet.url], shell=Shell.cut(html))
+        self.living.append(living)
+        return living.render(self.renderer, self.mirrored)
 
     def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> TemplateContext:  # noqa: ARG002
         """The error page has a frame like all others."""
@@ -181,6 +200,7 @@ def _hand_written(page: Page) -> Sheet:
         layout=page.meta.get("layout", "narrow"),
         url=f"/{page.url}",
         search=page.meta.get("search", True),
+        living=page.meta.get("sheet") == "home",
         values={"meta": page.meta},
     )
 

@@ -16,8 +16,6 @@ _ASIDE = ".aside"
 _LINK = ".link"
 _BUILT = ("404.html", "index.html", "sitemap.xml")
 """What every built site has."""
-KEPT = 2
-"""Releases kept: the one shown and the one before, which a server may still be reading."""
 
 
 @contextmanager
@@ -57,7 +55,8 @@ def _show(release: Path, site: Path) -> None:
 
 
 def _remove_old(releases: Path, site: Path) -> None:
-    for number in sorted(_numbers(releases))[:-KEPT]:
+    """What was erased from a source must not stay on disk in an earlier site."""
+    for number in sorted(_numbers(releases))[:-1]:
         shutil.rmtree(releases / str(number))
     shutil.rmtree(site.with_name(site.name + _ASIDE), ignore_errors=True)
 

@@ -4,6 +4,8 @@ In: any HTML. Out: HTML without scripts, styles, ids or anything fetched from el
 """
 
 import re
+from collections.abc import Callable
+from html import escape, unescape
 
 from markupsafe import Markup
 
@@ -11,13 +13,36 @@ from entraide.site.markup import split
 from forum_sync import sanitise
 
 _HEADING = re.compile(r"<(/?)h([1-6])\b")
+_ADDRESS = re.compile(r'(<a(?: [a-z-]+="[^"]*")*? href=")([^"]*)')
+"""Attribute by attribute: a title may hold what looks like one."""
+_BOX, _END_OF_BOX = '<div class="table" role="group" aria-label="Tableau" tabindex="0">', "</div>"
+"""Around a table: a wide one scrolls in it, and the keyboard reaches it."""
 
 
 def clean_html(html: str, *, top: int) -> Markup:
     """`html` fit to stand in a page of the site, its highest heading at level `top` (1 to 6)."""
+    return Markup("".join(_cleaned(html, top)))  # noqa: S704 - cleaned just above
+
+
+def shown_html(html: str, *, top: int, link: Callable[[str], str]) -> Markup:
+    """Clean HTML whose links lead where `link` says, given their address, and whose tables have a box around them."""
+    parts = _cleaned(html, top)
+    for place in range(1, len(parts), 2):
+        tag = parts[place]
+        if tag.startswith("<a "):
+            parts[place] = _ADDRESS.sub(lambda match: match[1] + escape(link(unescape(match[2]))), tag, count=1)
+        elif tag.startswith("<table"):
+            parts[place] = _BOX + tag
+        elif tag == "</table>":
+            parts[place] = tag + _END_OF_BOX
+    return Markup("".join(parts))  # noqa: S704 - cleaned just above
+
+
+def _cleaned(html: str, top: int) -> list[str]:
+    """Text and tags in turn."""
     parts = split(sanitise(html))
     parts[1::2] = map(_described, parts[1::2])
-    return Markup("".join(_shifted(parts, top)))  # noqa: S704 - cleaned just above
+    return _shifted(parts, top)
 
 
 def _described(tag: str) -> str:

@@ -23,6 +23,8 @@ class Sheet:
     markdown: str = ""
     side: Side | None = None
     search: bool = True
+    living: bool = False
+    """Whether it shows something of the mirror."""
     values: Mapping[str, object] = field(default_factory=dict)
     """What the template gets beside what all pages get."""
 
@@ -60,5 +62,6 @@ def _fiche_sheet(content: Content, fiche: Fiche) -> Sheet:
         url=fiche.url,
         markdown=fiche.body,
         side=side_of_fiche(content, fiche),
+        living=fiche.topic_id is not None,
         values={"fiche": fiche, "trail": trail(fiche.category)},
     )

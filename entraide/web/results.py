@@ -5,17 +5,21 @@ In: the built page and a query, with its results or without when there are none 
 
 import re
 from functools import cache
-from html import escape
+from html import escape, unescape
 from urllib.parse import urlencode
 
 import jinja2
 
+from entraide.site.new_topic import new_topic
 from entraide.site.typography import space
 from entraide.web.asking import ON_A_PAGE
 from search import Query, Results
 
 _PLACE = re.compile(r"<!--resultats-->.*?<!--/resultats-->", re.DOTALL)
 """What the built page says where no service answers."""
+_NEXT = re.compile(r"<!--suites-->.*?<!--/suites-->", re.DOTALL)
+"""Where the built page offers help, for who finds nothing."""
+_ASK = re.compile(r'data-ask="([^"]*)" href="[^"]*"')
 _FIELD = 'name="q"'
 _TITLE = "<title>"
 
@@ -23,6 +27,8 @@ _TITLE = "<title>"
 def results_page(page: str, results: Results) -> str:
     """`page` with one page of results, and links to the one before and the one after."""
     query = results.query
+    if results.total or not query.text:
+        page = _NEXT.sub("", page, count=1)
     addresses = {"before": _address(query, _before(results)), "after": _address(query, _after(results))}
     return _filled(page, query, _template().render(query=query, results=results, **addresses))
 
@@ -36,7 +42,13 @@ def _filled(page: str, query: Query, rows: str) -> str:
     if query.text:
         asked = escape(query.text)
         page = page.replace(_TITLE, f"{_TITLE}{asked} - ", 1).replace(_FIELD, f'{_FIELD} value="{asked}"', 1)
+        page = _ASK.sub(lambda match: _asking(match[1], query.text), page, count=1)
     return _PLACE.sub(lambda _: rows, page, count=1)
+
+
+def _asking(forum: str, words: str) -> str:
+    """The attributes of the link to a new topic under the title `words`; `forum` is its address as it stands in the page."""
+    return f'data-ask="{forum}" href="{escape(new_topic(unescape(forum), title=words))}"'
 
 
 def _before(results: Results) -> int | None:

@@ -111,6 +111,30 @@ def test_the_box_and_the_page_say_the_same_when_nothing_is_found(page, search):
     assert page.locator(".results p").first.inner_text() == box
 
 
+PLACES = ["Foire aux questions", "Plan du site", "Aide"]
+DOORS = ["Déclarer un incident", "Obtenir une assistance", "Demander un accès"]
+
+
+def test_who_finds_nothing_is_led_to_the_doors_by_the_box_and_by_the_page(page, search):
+    search("xqzxqzxqz", found=".search-note")
+    assert page.locator(".search-note a").all_inner_texts() == PLACES + DOORS
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recherche/?q=xqzxqzxqz")
+    assert page.locator("main .next a").all_inner_texts() == DOORS
+    page.locator("main .next a").first.click()
+    page.wait_for_url("**/declarer-un-incident/")
+
+
+def test_who_finds_nothing_is_led_to_the_forum_with_what_was_typed(page):
+    page.goto("/faq/")
+    page.locator("[data-search]").evaluate("form => form.dataset.forum = 'https://forum.exemple.org'")
+    page.locator(FIELD).fill('xqz "& é')
+    link = page.get_by_role("link", name="Poser la question sur le forum")
+    link.wait_for()
+    assert link.get_attribute("href") == "https://forum.exemple.org/new-topic?title=xqz%20%22%26%20%C3%A9"
+    assert link.get_attribute("rel") == "noopener"
+
+
 @pytest.mark.parametrize("failure", ["abort", "refusal"])
 def test_a_search_that_does_not_answer_is_said_in_french_with_places_to_go(page, failure):
     page.route(
@@ -121,7 +145,7 @@ def test_a_search_that_does_not_answer_is_said_in_french_with_places_to_go(page,
     note = page.locator("[data-popup] .search-note")
     note.wait_for()
     assert "La recherche ne répond pas pour le moment." in note.inner_text()
-    assert note.get_by_role("link").all_inner_texts() == ["Foire aux questions", "Plan du site", "Aide"]
+    assert note.get_by_role("link").all_inner_texts() == PLACES
     assert page.get_by_role("status").inner_text() == "La recherche ne répond pas pour le moment."
     page.errors.clear()
 

@@ -17,6 +17,8 @@ PAGE = """\
 <html lang="fr"><head><title>Recherche - Entraide</title></head><body><main>
 <form action="../recherche/"><input id="q" type="search" name="q" maxlength="200"></form>
 <div class="results"><!--resultats--><p>La recherche a besoin d’un service.</p><!--/resultats--></div>
+<!--suites--><section class="next"><a data-ask="https://forum.exemple.org/a&amp;b" href="#">Poser la question</a>
+<a href="../faq/incident/">Déclarer un incident</a></section><!--/suites-->
 </main></body></html>
 """
 HOSTILE = ["", " ", "\0", "*" * 50, '"jamais fermé', "a AND (", "[a-z]+", "é" * 10_000, "\u202eabc", "🙂", "mot " * 200]
@@ -219,8 +221,20 @@ def test_an_unknown_kind_counts_as_none_on_the_results_page(service):
 
 def test_nothing_asked_and_nothing_found_are_said_in_french(service):
     assert words(service.results()) == ["Tapez quelques mots, puis appuyez sur Entrée."]
-    none = words(service.results(q="zzzzz"))[0]
+    none = words(service.results(q="zzzzz"), ".results")[0]
     assert none == "Aucun résultat pour « zzzzz ». Essayez d’autres mots, moins nombreux, ou vérifiez l’orthographe."
+
+
+def test_who_finds_nothing_is_led_to_the_forum_with_what_was_typed_and_to_the_doors(service):
+    page = service.results(q='Zorglub "perdu" & <volé>')
+    addresses = [node.attrs["href"] for node in page.css(".next a")]
+    draft = "https://forum.exemple.org/a&b/new-topic?title=Zorglub%20%22perdu%22%20%26%20%3Cvol%C3%A9%3E"
+    assert addresses == [draft, "../faq/incident/"]
+
+
+@pytest.mark.parametrize("text", ["cotisation", ""])
+def test_who_finds_something_or_asks_nothing_is_not_led_elsewhere(service, text):
+    assert service.results(q=text).css(".next") == []
 
 
 def test_results_without_all_the_words_say_so(service):
@@ -244,7 +258,8 @@ def test_a_failing_index_gives_a_reader_the_same_page_with_a_french_notice(servi
     page = LexborHTMLParser(answer.text)
     assert "La recherche ne répond pas pour le moment." in words(page)[0]
     assert page.css_first("input[name=q]").attrs["value"] == "numéro très privé"
-    assert [node.attrs["href"] for node in page.css("main a")] == ["../faq/", "../plan-du-site/"]
+    assert [node.attrs["href"] for node in page.css(".results a")] == ["../faq/", "../plan-du-site/"]
+    assert len(page.css(".next a")) == 2
     assert "SearchError" in caplog.text
     assert "privé" not in caplog.text
     assert "secret" not in caplog.text + answer.text

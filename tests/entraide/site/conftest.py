@@ -1,10 +1,16 @@
 import pytest
-from site_samples import Site
+from site_samples import LIVE, Site
 
 
 @pytest.fixture
 def project_site(tmp_path):
     return Site(tmp_path)
+
+
+@pytest.fixture
+def live_site(tmp_path):
+    """A project whose forum is a live one."""
+    return Site(tmp_path / "live", LIVE)
 
 
 @pytest.fixture(scope="session")

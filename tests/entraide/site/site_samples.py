@@ -27,12 +27,21 @@ CATEGORIES = """\
 - {id: services, nom: Services, icone: material/lifebuoy}
 - {id: actualites, nom: Actualités, icone: material/newspaper-variant-outline}
 """
+FORUM = "https://forum.exemple.org/agora"
+ARCHIVE = "{name: forum, type: archive, kind: forum, path: examples/forum, label: Forum}"
+LIVE = f"{{name: forum, type: discourse, url: {FORUM}, categories: [1], label: Forum}}"
+CONFIGURATION = """\
+sources:
+  - FORUM
+  - {name: lettres, type: folder, kind: newsletter, path: examples/newsletters, label: Lettres}
+  - {name: clubs, type: folder, kind: club, path: examples/clubs, label: Comptes rendus}
+"""
 FICHE = """\
 ---
 titre: {title}
 type: symptome
 statut: {status}
-logiciels: [parme]
+{more}logiciels: [parme]
 themes: [dsn]
 auteur: Équipe assistance
 publie_le: 2023-01-12
@@ -60,8 +69,11 @@ FILES = {
 }
 
 
-def fiche(title="Une fiche", *, status="publiee", reviewed="2026-09-14", context="aucun", link="../../services/incident.md"):
-    return FICHE.format(title=f"'{title}'", status=status, reviewed=reviewed, context=context, link=link)
+VALUES = {"status": "publiee", "reviewed": "2026-09-14", "context": "aucun", "link": "../../services/incident.md", "more": ""}
+
+
+def fiche(title="Une fiche", **values):
+    return FICHE.format(title=f"'{title}'", **VALUES | values)
 
 
 FICHES = {
@@ -74,8 +86,8 @@ FICHES = {
 
 
 def post(number, html="<p>Bonjour.</p>", *, author="Marie (Valmorel)", minutes=0, **more):
-    values = {"staff": False, "edited": False, "text": "Bonjour."} | more
-    return Post(id=number, number=number, author=author, created_at=START + timedelta(minutes=minutes), html=html, **values)
+    values = {"id": number, "staff": False, "edited": False, "text": "Bonjour."} | more
+    return Post(number=number, author=author, created_at=START + timedelta(minutes=minutes), html=html, **values)
 
 
 def thread(number, title="Une discussion", *posts, **more):
@@ -108,6 +120,9 @@ class FakeMirror:
     def items(self, source):
         return iter([item for item in self.items_ if item.id.startswith(f"{source}/")])
 
+    def item(self, item_id):
+        return next((item for item in self.items_ if item.id == item_id), None)
+
     def media_names(self):
         return {item.name for item in self.media_}
 
@@ -136,10 +151,11 @@ def full_mirror():
 class Site:
     """A project in a folder: its settings, its FAQ on disk, and its site once built."""
 
-    def __init__(self, path):
+    def __init__(self, path, forum=ARCHIVE):
         self.path = path
-        for name in ("mkdocs.yml", "entraide.yml"):
-            shutil.copy(ROOT / name, path / name)
+        path.mkdir(exist_ok=True)
+        shutil.copy(ROOT / "mkdocs.yml", path)
+        (path / "entraide.yml").write_text(CONFIGURATION.replace("FORUM", forum))
         (path / "docs").symlink_to(ROOT / "docs")
         for name, content in {**FILES, **FICHES}.items():
             self.write(name, content)
@@ -154,7 +170,7 @@ class Site:
     def build(self, mirror=None, now=NOW):
         faq, problems = read_faq(self.settings.paths.faq)
         assert problems == ()
-        build_site(self.settings, faq, full_mirror() if mirror is None else mirror, now=now)
+        return build_site(self.settings, faq, full_mirror() if mirror is None else mirror, now=now)
 
     def page(self, url):
         return (self.folder / url.strip("/") / "index.html").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entraide.site.sanitize import clean_html
+from entraide.site.sanitize import clean_html, shown_html
 
 IMAGE = f"/media/{'0a' * 32}.png"
 FRAGMENTS = [
@@ -62,3 +62,24 @@ def test_a_deep_heading_that_comes_first_is_raised():
 @given(st.lists(st.sampled_from(FRAGMENTS)).map("".join))
 def test_cleaning_twice_changes_nothing_more(html):
     assert clean_html(clean_html(html, top=2), top=2) == clean_html(html, top=2)
+
+
+def test_a_table_has_a_box_that_the_keyboard_reaches():
+    html = shown_html("<p>a</p><table><tr><td>1</td></tr></table>", top=2, link=str)
+    box = '<div class="table" role="group" aria-label="Tableau" tabindex="0"><table>'
+    assert html == f"<p>a</p>{box}<tbody><tr><td>1</td></tr></tbody></table></div>"
+
+
+def test_links_lead_where_they_are_told_and_stay_addresses():
+    html = '<a title="<a href=&quot;a&quot;>" href="https://exemple.org/?a=1&amp;b=2">x</a> href="a"'
+    shown = shown_html(html, top=2, link={"https://exemple.org/?a=1&b=2": '/forum/1/"><script>'}.__getitem__)
+    assert re.findall(r' href="[^"]*"', shown.partition("</a>")[0])[-1] == ' href="/forum/1/&quot;&gt;&lt;script&gt;"'
+    assert "<script" not in shown
+
+
+def test_a_title_that_looks_like_an_address_is_none():
+    address, title = 'href="https://exemple.org/t/1"', 'title=" href="'
+    html = f"<p><a {title} {address}>a</a> <a {address} {title}>b</a></p>"
+    shown = shown_html(html, top=2, link={"https://exemple.org/t/1": "/forum/1/"}.__getitem__)
+    assert shown.count('href="/forum/1/"') == 2
+    assert shown.count('title=" href="') == 2

@@ -1,0 +1,94 @@
+"""What the mirror holds, as the pages of one build need it: lists, links between discussions, the discussions of fiches.
+
+In: settings, the FAQ, the mirror. Out: a value that is kept between builds and follows single changes. Knows no file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from heapq import nlargest
+from itertools import chain
+
+from entraide.config import ForumSettings, Settings
+from entraide.faq import Faq
+from entraide.site.conversation import Conversation, make_conversation
+from entraide.site.crosslinks import Crosslinks
+from entraide.site.listings import Entry, Listing, Mirror, read_listings
+from forum_sync import Bulletin, Thread
+
+_NEVER = date.min
+_TOP_HEADING = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discussion:
+    """The thread that a fiche names, ready to stand below its text."""
+
+    thread: Thread
+    conversation: Conversation
+
+    @property
+    def url(self) -> str:
+        """The address of the thread's own page."""
+        return f"/{self.thread.id}/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mirrored:
+    """All that pages show of the mirror, threads and bulletins themselves aside. Nothing when MkDocs runs alone."""
+
+    listings: tuple[Listing, ...] = ()
+    crosslinks: Crosslinks = field(default_factory=Crosslinks)
+    forum: str = ""
+    """Name of the first forum, a live one before an archive: fiches name topics of it."""
+    threads: Mapping[int, Thread] = field(default_factory=dict)
+    """Those that fiches name and that are mirrored, by topic id."""
+
+    def updated(self, items: Mapping[str, Thread | Bulletin | None], faq: Faq) -> "Mirrored":
+        """The same once `items`, by id, are what the mirror holds; None stands for what is gone."""
+        for name, item in items.items():
+            self.crosslinks.note(name, item)
+        named = {topic: items[name] for topic in _topics(faq) if (name := f"{self.forum}/{topic}") in items}
+        threads = {topic: thread for topic, thread in {**self.threads, **named}.items() if isinstance(thread, Thread)}
+        return replace(self, listings=tuple(listing.updated(items) for listing in self.listings), threads=threads)
+
+    def discussion(self, topic_id: int | None) -> Discussion | None:
+        """The discussion of a fiche that names `topic_id`, None when it names none or one that is not mirrored."""
+        thread = self.threads.get(topic_id) if topic_id else None
+        if thread is None:
+            return None
+        conversation = make_conversation(thread, top=_TOP_HEADING, link=self.crosslinks.local)
+        return Discussion(thread=thread, conversation=conversation)
+
+    def solved_threads(self, number: int) -> list[Entry]:
+        """The threads with an accepted answer in which something was written last."""
+        return nlargest(number, (entry for entry in self._entries() if entry.solved), key=_date_of_entry)
+
+    def bulletins(self, number: int) -> list[Entry]:
+        """The last newsletters, reports and news of the sources."""
+        return nlargest(number, (entry for entry in self._entries() if entry.kind != "forum"), key=_date_of_entry)
+
+    def _entries(self) -> chain[Entry]:
+        return chain.from_iterable(listing.entries for listing in self.listings)
+
+
+def read_mirrored(settings: Settings, faq: Faq, mirror: Mirror) -> Mirrored:
+    """What `mirror` holds now."""
+    forums = [source for source in settings.sources if source.kind == "forum"]
+    forum = next((source.name for source in sorted(forums, key=lambda source: not isinstance(source, ForumSettings))), "")
+    crosslinks = Crosslinks(settings.sources)
+    found = {topic: mirror.item(f"{forum}/{topic}") for topic in _topics(faq)}
+    return Mirrored(
+        listings=read_listings(settings, mirror, crosslinks.note),
+        crosslinks=crosslinks,
+        forum=forum,
+        threads={topic: item for topic, item in found.items() if isinstance(item, Thread)},
+    )
+
+
+def _topics(faq: Faq) -> set[int]:
+    return {fiche.topic_id for fiche in faq.fiches if fiche.topic_id}
+
+
+def _date_of_entry(entry: Entry) -> date:
+    return entry.day or _NEVER
