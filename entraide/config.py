@@ -60,6 +60,8 @@ class ForumSettings(SourceSettings, tag="discourse", frozen=True, kw_only=True, 
     """Between two looks at the forum while the site is served."""
     pace: Duration = "2s"
     """Between two requests, once a few were made at once."""
+    image_hosts: tuple[str, ...] = ()
+    """Hosts beside the forum's own from which its images are fetched, to be stored here."""
 
 
 class SearchSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

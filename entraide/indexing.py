@@ -34,7 +34,15 @@ def update_index(engine: Engine, faq: Faq, store: Store, labels: Mapping[str, st
     if not known or not store.position(consumer):
         store.acknowledge(consumer, 0)
         deleted += _sweep(engine, store, known)
+    drained = drain_changes(engine, store, labels)
+    return Indexed(written=written + drained.written, deleted=deleted + drained.deleted, total=drained.total)
+
+
+def drain_changes(engine: Engine, store: Store, labels: Mapping[str, str]) -> Indexed:
+    """Make the index equal to the mirror where this changed since it was last done."""
+    consumer, written, deleted = consumer_of(labels), 0, 0
     while changes := store.changes(store.position(consumer), BATCH):
+        known = engine.versions()
         current = [document for change in changes if (document := _document(store, change, labels))]
         fresh = [document for document in current if known.get(document.id) != document.version]
         present = {document.id for document in current}

@@ -12,9 +12,11 @@ from filelock import FileLock, Timeout
 from entraide.config import ArchiveSettings, LocalSettings, Settings
 from entraide.errors import BusyError, ContentError, StorageError
 from entraide.faq import Faq, read_synonyms
+from entraide.forums import forum_settings, open_forum, opted_out
 from entraide.indexing import Indexed, update_index
 from entraide.lint import check_faq
-from forum_sync import ArchiveSource, FolderSource, Report, Source, Store, StoreDamagedError, sync
+from entraide.world import World
+from forum_sync import ArchiveSource, FolderSource, Privacy, Report, Source, Store, StoreDamagedError, Wanted, sync
 from search import Engine, IndexUnreadableError, Synonyms, erase_index, open_engine
 
 Progress = Callable[[str, int, int], None]
@@ -65,20 +67,39 @@ def open_search(settings: Settings) -> Engine:
     return open_engine(settings.search.engine, synonyms=synonyms, root=settings.root, create=False)
 
 
-def make_source(settings: LocalSettings) -> Source:
+def make_source(settings: Settings, source: LocalSettings) -> Source:
     """The source that one entry of the configuration describes."""
-    kind = ArchiveSource if isinstance(settings, ArchiveSettings) else FolderSource
-    return kind(settings.name, settings.kind, settings.path)
+    if isinstance(source, ArchiveSettings):
+        return ArchiveSource(source.name, source.kind, source.path, Privacy(names="real", opted_out=opted_out(settings)))
+    return FolderSource(source.name, source.kind, source.path)
 
 
-def sync_sources(settings: Settings, store: Store, progress: Progress) -> dict[str, Report]:
+def sync_sources(settings: Settings, store: Store, progress: Progress, *, world: World, wanted: Wanted) -> dict[str, Report]:
     """Mirror every source, one after the other; what is no longer configured leaves the store. Reports by source name."""
+    forums = {source.name: open_forum(settings, source, world) for source in forum_settings(settings)}
+    reports = {} if wanted.topics else sync_local_sources(settings, store, progress)
+    for name, forum in forums.items():
+        reports[name] = forum.mirror(store, wanted, world=world, progress=_labelled(progress, name))
+    return reports
+
+
+def sync_local_sources(settings: Settings, store: Store, progress: Progress) -> dict[str, Report]:
+    """The same for the sources that are folders of this machine alone."""
     store.forget_sources([source.name for source in settings.sources])
     return {
-        source.name: sync(store, make_source(source), progress=partial(progress, source.name))
+        source.name: sync(store, make_source(settings, source), progress=partial(progress, source.name))
         for source in settings.sources
         if isinstance(source, LocalSettings)
     }
+
+
+def _labelled(progress: Progress, name: str) -> Progress:
+    return lambda what, done, total: progress(f"{name}, {what}", done, total)
+
+
+def labels_of(settings: Settings) -> dict[str, str]:
+    """What readers call each source."""
+    return {source.name: source.label for source in settings.sources}
 
 
 def update_search(settings: Settings, faq: Faq, store: Store) -> tuple[Engine, Indexed]:
@@ -93,11 +114,17 @@ def update_search(settings: Settings, faq: Faq, store: Store) -> tuple[Engine, I
         return _update_search(settings, faq, store)
 
 
+def renew_search(settings: Settings, faq: Faq, store: Store) -> tuple[Engine, Indexed]:
+    """Make the index anew, so that nothing of what was deleted stays in its files; the engine stays open for the caller."""
+    erase_index(settings.search.engine, root=settings.root)
+    return _update_search(settings, faq, store)
+
+
 def _update_search(settings: Settings, faq: Faq, store: Store) -> tuple[Engine, Indexed]:
     synonyms = Synonyms(faq.equivalents, faq.implications)
     engine = open_engine(settings.search.engine, synonyms=synonyms, root=settings.root)
     try:
-        return engine, update_index(engine, faq, store, {source.name: source.label for source in settings.sources})
+        return engine, update_index(engine, faq, store, labels_of(settings))
     except BaseException:
         engine.close()
         raise

@@ -1,24 +1,29 @@
 """Keep a site up to date while it is served: build, mirror and index at the start, then whenever a fiche or a source changes.
 
-In: Settings, a clock, a stop event. The web service asks it for the current engine. Knows no HTTP.
+In: Settings, a clock, a stop event. The web service asks it for the current engine. Knows no HTTP; live forums are looked at by
+`polling`, which has what changed published here.
 """
 
 import logging
 import threading
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import watchfiles
 
 from entraide.config import LocalSettings, Settings
 from entraide.errors import ContentError, EntraideError
-from entraide.pipeline import Progress, open_search, open_store, read_checked_faq, sync_sources, update_search
-from entraide.site import build_site
-from forum_sync import MirrorError
+from entraide.indexing import drain_changes
+from entraide.pipeline import Progress, labels_of, open_search, open_store, read_checked_faq, sync_local_sources, update_search
+from entraide.site import Publication, build_site
+from entraide.world import World
+from forum_sync import MirrorError, Store
 from search import Engine, SearchError
 
 RETRY_SECONDS = 2
+_MOST_CHANGES = 2000
+"""Pages that are made one by one; a build makes more of them faster."""
 LOOK_MILLISECONDS = 3000
 """How often the watched folders themselves are looked at."""
 _log = logging.getLogger("entraide.service")
@@ -27,12 +32,15 @@ _log = logging.getLogger("entraide.service")
 class Service:
     """The writer of mirror, index and site, whose lock the caller holds."""
 
-    def __init__(self, settings: Settings, *, clock: Callable[[], datetime], progress: Progress) -> None:
+    def __init__(self, settings: Settings, *, world: World, progress: Progress) -> None:
         self._settings = settings
-        self._clock = clock
+        self._world = world
         self._progress = progress
         self._engine: Engine | None = None
-        self._one_at_a_time = threading.Lock()
+        self._publication: Publication | None = None
+        self._shown = 0
+        """The last change of the mirror that the pages show."""
+        self._one_at_a_time = threading.RLock()
 
     def engine(self) -> Engine:
         """The engine to search with: the last one whose update ended well."""
@@ -40,19 +48,43 @@ class Service:
             self._engine = open_search(self._settings)
         return self._engine
 
+    @contextmanager
+    def writing(self) -> Iterator[Store]:
+        """The mirror, for the one thread of this process that may write it, the index and the site meanwhile."""
+        with self._one_at_a_time, open_store(self._settings) as store:
+            yield store
+
     def refresh(self) -> None:
-        """Mirror, build and index; an error leaves the site and the index that are served as they are."""
+        """Mirror what is local, build and index; an error leaves the site and the index that are served as they are."""
         faq = read_checked_faq(self._settings)
-        with open_store(self._settings) as store:
-            reports = sync_sources(self._settings, store, self._progress)
+        with self.writing() as store:
+            reports = sync_local_sources(self._settings, store, self._progress)
             for trouble in (trouble for report in reports.values() for trouble in report.troubles):
                 _log.warning("%s: %s: %s", trouble.source, trouble.item, trouble.reason)
             # Pages before the index: what the search finds is there to be read.
-            build_site(self._settings, faq, store, now=self._clock())
+            shown = store.last_change()
+            self._publication = build_site(self._settings, faq, store, now=self._world.clock())
+            self._shown = shown
             engine, indexed = update_search(self._settings, faq, store)
-        # A search under way keeps the engine it has; it is closed when nothing refers to it any more.
-        self._engine = engine
+            # A search under way keeps the engine it has; it is closed when nothing refers to it any more.
+            self._engine = engine
         _log.info("%d fiches, %d documents in the index", len(faq.fiches), indexed.total)
+
+    def publish(self, store: Store) -> None:
+        """Show and index what changed in the mirror since the last time, without building the site again."""
+        changes = store.changes(self._shown, _MOST_CHANGES)
+        publication, ids = self._publication, [change.id for change in changes]
+        if publication is None or len(changes) == _MOST_CHANGES or publication.must_rebuild(ids):
+            self.refresh()
+        elif changes:
+            publication.update(store, [(change.id, change.removed) for change in changes])
+            self._shown = changes[-1].sequence
+            drain_changes(self.engine(), store, labels_of(self._settings))
+
+    def compact(self) -> None:
+        """Leave nothing in the index's files of what was deleted; to be done once a day, for it takes long."""
+        with self._one_at_a_time:
+            self.engine().compact()
 
     def watch(self, stop: threading.Event) -> None:
         """Refresh at each change of the FAQ, of the hand-written pages or of a local source, until `stop` is set.
@@ -80,9 +112,12 @@ class Service:
 
     def try_refresh(self) -> bool:
         """Refresh, and log instead of raising: the site served stays the last good one. False when it did not end well."""
+        return self.attempt(self.refresh)
+
+    def attempt(self, action: Callable[[], None]) -> bool:
+        """Do it, and log instead of raising. False when it did not end well."""
         try:
-            with self._one_at_a_time:
-                self.refresh()
+            action()
             return True
         except ContentError as error:
             for problem in error.problems:

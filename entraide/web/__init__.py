@@ -1,5 +1,6 @@
 """The web service over a built site: static files, search, security headers."""
 
 from entraide.web.app import make_app
+from entraide.web.hooks import HookedForum, hook_route
 
-__all__ = ["make_app"]
+__all__ = ["HookedForum", "hook_route", "make_app"]

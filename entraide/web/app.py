@@ -27,8 +27,11 @@ _COMPRESSED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf")
 _log = logging.getLogger("entraide.web")
 
 
-def make_app(site: Path, engine: Callable[[], Engine]) -> Starlette:
-    """The application over the built site in `site`; `engine` is asked for at each search, since it may be replaced."""
+def make_app(site: Path, engine: Callable[[], Engine], *, hooks: Route | None = None) -> Starlette:
+    """The application over the built site in `site`; `engine` is asked for at each search, since it may be replaced.
+
+    `hooks` receives the notices of forums, where there are any to be had.
+    """
 
     def api_search(request: Request) -> Response:
         query = query_of_script(request.query_params)
@@ -55,6 +58,7 @@ def make_app(site: Path, engine: Callable[[], Engine]) -> Starlette:
             Route("/api/search", api_search),
             Route("/recherche/", search_page),
             Route("/healthz", healthz),
+            *([hooks] if hooks else []),
             Mount("/", StaticFiles(directory=site, html=True, follow_symlink=True, check_dir=False)),
         ],
         middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, exclude_content_types=_COMPRESSED)],

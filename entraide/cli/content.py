@@ -1,0 +1,93 @@
+"""Commands that check, build, index and search what is there."""
+
+import sys
+from contextlib import closing
+from dataclasses import asdict
+
+import click
+
+from entraide.cli.base import WORLD, json_option, print_json, with_settings
+from entraide.config import Settings
+from entraide.kinds import KINDS
+from search import IndexUnreadableError, SearchError
+
+
+@click.command()
+@with_settings
+@json_option
+def lint(settings: Settings, *, as_json: bool) -> None:
+    """Check the FAQ and list every problem as file:line: [rule] text. Exit code 1 when there is one."""
+    from entraide.lint import check_faq
+
+    faq, problems = check_faq(settings.paths.faq)
+    if as_json:
+        print_json({"fiches": len(faq.fiches), "problems": [asdict(problem) for problem in problems]})
+    elif problems:
+        click.echo("\n".join(str(problem) for problem in problems))
+    if problems:
+        click.echo(f"{len(problems)} problems", err=True)
+        sys.exit(1)
+    click.echo(f"{len(faq.fiches)} fiches, no problem", err=True)
+
+
+@click.command()
+@with_settings
+def build(settings: Settings) -> None:
+    """Check the FAQ and build the site with the pages of the mirror; the last good site stays if anything is wrong."""
+    from entraide import pipeline
+    from entraide.site import build_site
+
+    with pipeline.writing(settings):
+        faq = pipeline.read_checked_faq(settings)
+        with pipeline.open_store(settings) as store:
+            build_site(settings, faq, store, now=WORLD.clock())
+    click.echo(f"{len(faq.fiches)} fiches built into {settings.paths.site}", err=True)
+
+
+@click.command()
+@click.option("--compact", is_flag=True, help="Also clear the files of what was deleted; takes long, once a day is enough.")
+@with_settings
+@json_option
+def index(settings: Settings, *, compact: bool, as_json: bool) -> None:
+    """Bring the search index up to date with the FAQ and the mirror."""
+    from entraide import pipeline
+
+    with pipeline.writing(settings):
+        faq = pipeline.read_checked_faq(settings)
+        with pipeline.open_store(settings) as store:
+            engine, done = pipeline.update_search(settings, faq, store)
+            with closing(engine):
+                if compact:
+                    engine.compact()
+    if as_json:
+        print_json(asdict(done))
+    else:
+        click.echo(f"{done.written} written, {done.deleted} deleted, {done.total} documents in the index")
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Keep this kind only; may be repeated.")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100), help="Number of results.")
+@with_settings
+@json_option
+def search(settings: Settings, text: tuple[str, ...], kinds: tuple[str, ...], limit: int, *, as_json: bool) -> None:
+    """Search fiches, threads, newsletters and reports for TEXT."""
+    from entraide import pipeline
+    from entraide.web.answers import answer
+    from search import parse
+
+    try:
+        with closing(pipeline.open_search(settings)) as engine:
+            results = engine.search(parse(" ".join(text), kinds=kinds, limit=limit, prefix=True))
+    except IndexUnreadableError as error:
+        raise SearchError(f"{error}\n`entraide index` makes it anew") from error
+    if as_json:
+        print_json(answer(results))
+        return
+    for hit in results.hits:
+        where = " > ".join(hit.category)
+        click.secho(hit.title, bold=True)
+        click.echo(f"  {hit.kind} · {where} · {hit.day or '-'} · {settings.site.url.rstrip('/')}{hit.url}")
+        click.echo("  " + "".join(click.style(span.text, bold=True) if span.match else span.text for span in hit.excerpt))
+    click.echo(f"{results.total} results", err=True)

@@ -1,0 +1,91 @@
+"""The command that serves the site and keeps it up to date."""
+
+import errno
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from entraide.cli.base import WORLD, progress_line, with_settings
+from entraide.config import Settings
+from entraide.errors import BusyError, ConfigError
+
+if TYPE_CHECKING:
+    from entraide.web import HookedForum
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on; 0 picks a free one."
+)
+@with_settings
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Mirror, index, build, then serve the site, and refresh it whenever a fiche or a source changes."""
+    # uvicorn stops in good order, then raises the signal again for whoever called it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        _serve(settings, host, port)
+
+
+def _serve(settings: Settings, host: str, port: int) -> None:
+    import uvicorn
+
+    from entraide import pipeline
+    from entraide.polling import Poller
+    from entraide.service import Service
+    from entraide.web import hook_route, make_app
+
+    with _listening(host, port) as listener, pipeline.writing(settings):
+        stop = threading.Event()
+        service = Service(settings, world=WORLD, progress=progress_line())
+        poller = Poller(service, settings, WORLD, stop)
+        threads = [
+            threading.Thread(target=service.watch, args=(stop,), name="watcher", daemon=True),
+            threading.Thread(target=poller.run, name="poller", daemon=True),
+        ]
+        threads[0].start()
+        try:
+            if not service.try_refresh() and not settings.paths.site.exists():
+                sys.exit(1)
+            address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
+            click.echo(f"{settings.site.name} is ready at {address} (Ctrl+C stops it)", err=True)
+            threads[1].start()
+            app = make_app(settings.paths.site, service.engine, hooks=hook_route(_hooked(settings), poller.notice))
+            config = uvicorn.Config(
+                app, log_level="warning", access_log=False, timeout_graceful_shutdown=3, server_header=False
+            )
+            uvicorn.Server(config).run(sockets=[listener])
+        finally:
+            stop.set()
+            for thread in filter(threading.Thread.is_alive, threads):
+                thread.join(timeout=30)
+
+
+def _hooked(settings: Settings) -> list["HookedForum"]:
+    """The forums with which a secret for their notices was agreed."""
+    from entraide.forums import forum_settings, hook_secret
+    from entraide.web import HookedForum
+
+    secrets = ((forum, hook_secret(forum, WORLD)) for forum in forum_settings(settings))
+    return [HookedForum(name=forum.name, url=forum.url, secret=secret) for forum, secret in secrets if secret]
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that listens before anything else is done, so that a busy port is said at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family)
+    except OSError as error:
+        refused = f"cannot listen on {host}:{port}: {error.strerror}"
+        if error.errno == errno.EADDRINUSE:
+            raise BusyError(f"{refused}. Try another one with --port.") from error
+        raise ConfigError(refused) from error
+    with closing(listener):
+        yield listener

@@ -1,0 +1,85 @@
+"""A project whose forum is a live one, served by a fake Discourse on this machine."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import requests
+from fakes.webhook import sign_webhook
+from projects import Project
+
+SECRETS = {
+    "ENTRAIDE_PSEUDONYM_SECRET": "secret-pour-les-essais",
+    "ENTRAIDE_FORUM_WEBHOOK_SECRET": "secret-convenu",
+    "ENTRAIDE_FORUM_API_KEY": "",
+    "ENTRAIDE_FORUM_API_USERNAME": "",
+}
+ARCHIVE = "{name: forum, type: archive, kind: forum, path: examples/forum, label: Forum}"
+
+
+class LiveProject(Project):
+    """The real content, with the forum of `fake` in the place of the example."""
+
+    def __init__(self, path, fake, *, categories, options=""):
+        super().__init__(path)
+        self.fake = fake
+        self.secrets = dict(SECRETS)
+        source = (
+            f"{{name: forum, type: discourse, url: '{fake.url}', categories: [{categories}], label: Forum, pace: 0s{options}}}"
+        )
+        file = path / "entraide.yml"
+        text = file.read_text(encoding="utf-8")
+        assert ARCHIVE in text
+        file.write_text(text.replace(ARCHIVE, source), encoding="utf-8")
+
+    def start(self, *arguments):
+        command = [str(Path(sys.executable).with_name("entraide")), *arguments]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        return subprocess.Popen(command, cwd=self.path, env=os.environ | self.secrets, start_new_session=True, **pipes)
+
+    def text_on_disk(self):
+        """All that is stored and shown, as bytes."""
+        files = [file for folder in ("var", "site") for file in (self.path / folder).rglob("*") if file.is_file()]
+        return b"\n".join(file.read_bytes() for file in files)
+
+
+class Served:
+    """`entraide serve` over a live project."""
+
+    def __init__(self, project):
+        self.project = project
+        self.process = project.start("serve", "--port", "0")
+        for line in self.process.stderr:
+            if found := re.search(r"ready at (http://127\.0\.0\.1:\d+)/", line):
+                self.address = found[1]
+                return
+        raise AssertionError("entraide serve ended")
+
+    def notice(self, topic, event="post_created", event_id="1", **changes):
+        url = self.project.fake.url
+        data, headers = sign_webhook("secret-convenu", event, {"post": {"topic_id": topic}}, instance=url, event_id=event_id)
+        return requests.post(f"{self.address}/hooks/discourse", data=data, headers=headers | changes, timeout=10)
+
+    def page(self, topic):
+        return requests.get(f"{self.address}/forum/{topic}/", timeout=10)
+
+    def found(self, text):
+        return requests.get(f"{self.address}/api/search", params={"q": text, "kind": "forum"}, timeout=10).json()["total"]
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.communicate(timeout=40)
+        return self.process.returncode
+
+
+def wait_until(true, seconds=20.0):
+    """How long it took; fails after so many seconds."""
+    begun = time.monotonic()
+    while not true():
+        assert time.monotonic() - begun < seconds, "waited in vain"
+        time.sleep(0.02)
+    return time.monotonic() - begun
