@@ -47,6 +47,15 @@ def test_the_configuration_of_the_readme_is_valid(tmp_path):
     assert [source.name for source in read_settings(tmp_path / "entraide.yml").sources] == ["forum", "lettres"]
 
 
+def test_the_forum_of_the_readme_is_valid_and_shows_every_key(tmp_path):
+    example = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)[1]
+    (tmp_path / "entraide.yml").write_text(example, encoding="utf-8")
+    [forum] = read_settings(tmp_path / "entraide.yml").sources
+    assert {*forum.__struct_fields__, "type"} - {"kind"} == set(re.findall(r"^ *(?:- )?(\w+):", example, re.MULTILINE)) - {
+        "sources"
+    }
+
+
 def test_the_configuration_of_the_repository_is_valid():
     settings = read_settings(ROOT / "entraide.yml")
     assert all(source.path.is_dir() for source in settings.sources)
