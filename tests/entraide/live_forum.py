@@ -1,7 +1,8 @@
-"""A project whose forum is a live one, served by a fake Discourse on this machine."""
+"""A project with a small FAQ whose forum is a live one, served by a fake Discourse on this machine."""
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import requests
 from fakes.webhook import sign_webhook
-from projects import Project
+from projects import FaqFolder, Project
 
 SECRETS = {
     "ENTRAIDE_PSEUDONYM_SECRET": "secret-pour-les-essais",
@@ -18,23 +19,22 @@ SECRETS = {
     "ENTRAIDE_FORUM_API_KEY": "",
     "ENTRAIDE_FORUM_API_USERNAME": "",
 }
-ARCHIVE = "{name: forum, type: archive, kind: forum, path: examples/forum, label: Forum}"
 
 
 class LiveProject(Project):
-    """The real content, with the forum of `fake` in the place of the example."""
+    """A project that mirrors the forum of `fake` and nothing else."""
 
     def __init__(self, path, fake, *, categories, options=""):
         super().__init__(path)
+        shutil.rmtree(path / "faq")
+        FaqFolder(path / "faq")
         self.fake = fake
         self.secrets = dict(SECRETS)
         source = (
             f"{{name: forum, type: discourse, url: '{fake.url}', categories: [{categories}], label: Forum, pace: 0s{options}}}"
         )
         file = path / "entraide.yml"
-        text = file.read_text(encoding="utf-8")
-        assert ARCHIVE in text
-        file.write_text(text.replace(ARCHIVE, source), encoding="utf-8")
+        file.write_text(f"sources: [{source}]", encoding="utf-8")
 
     def start(self, *arguments):
         command = [str(Path(sys.executable).with_name("entraide")), *arguments]

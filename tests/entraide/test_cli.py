@@ -134,7 +134,10 @@ def test_a_source_of_another_kind_is_read_again_and_keeps_its_pages(finished, tm
 
 def test_a_signal_during_the_first_build_ends_serve_in_good_order(project):
     process = project.start("serve", "--port", "0")
-    time.sleep(1.5)
+    while not (project.path / "var" / "writer.lock").exists():
+        assert process.poll() is None
+        time.sleep(0.02)
+    time.sleep(0.3)
     process.send_signal(signal.SIGTERM)
     _, errors = process.communicate(timeout=40)
     assert process.returncode == 0, errors

@@ -106,7 +106,6 @@ def test_pseudonyms_without_a_secret_are_refused(project, fake):
         ("maintenance", 1, "web page"),
         ("login_wall", 77, "needs a key"),
         ("login_redirect", 77, "needs a key"),
-        ("read_only", 1, "503"),
     ],
 )
 def test_a_forum_that_cannot_be_read_is_one_clear_line_an_exit_code_and_nothing_lost(project, fake, switch, code, words):
