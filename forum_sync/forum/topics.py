@@ -17,7 +17,7 @@ from forum_sync.topic import Topic, make_thread
 SETTLING = timedelta(minutes=30)
 """A forum finishes fresh posts (previews of links, images) within that time: they are read once more after it."""
 _LATER = timedelta(days=1)
-"""Before images that could not be had are asked for again, with their topic."""
+"""Before images that could not be had the second time either are asked for again, with their topic."""
 _IN_TWO_STEPS = ('class="poll"',)
 """What the feed does not give whole."""
 
@@ -74,7 +74,7 @@ def _store(run: Run, topic_id: int, topic: Topic, *, settled: bool) -> None:
         moved = run.state.note_read(topic_id, topic.category_id, topic.post_stream.posts, now=run.clock())
         run.state.enqueue(moved, run.clock())
         if images.postponed or (thread and not settled and _is_fresh(run, thread)):
-            run.state.enqueue([topic_id], run.clock() + (_LATER if images.postponed else SETTLING), settled=True)
+            run.state.enqueue([topic_id], run.clock() + (_LATER if settled else SETTLING), settled=True)
     run.read += 1
 
 
