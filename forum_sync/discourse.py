@@ -54,8 +54,6 @@ class ForumClient(DiscourseClient):
     def __init__(self, name: str, url: str, *, pace: Pace, agent: str, key: Key | None = None) -> None:
         super().__init__(url.rstrip("/"), key.username if key else None, key.secret if key else None)  # type: ignore[no-untyped-call]
         self.name = name
-        self.requests = 0
-        self.files = 0
         self._pace = pace
         self._session = requests.Session()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
@@ -114,7 +112,6 @@ class ForumClient(DiscourseClient):
         Raises ItemError when that may pass. The key is sent to the forum's own host only.
         """
         own = urlsplit(address)[:2] == urlsplit(self.host)[:2]
-        self.files += 1
         try:
             response, body = self._send("GET", address, {"headers": self._key if own else {}}, limit)
         except _UnreachableError as error:
@@ -137,7 +134,6 @@ class ForumClient(DiscourseClient):
     ) -> Any:
         """What pydiscourse calls: the decoded body, or one of its exceptions with the response attached."""
         given = {"params": params, "files": files, "data": data, "json": json, "headers": self._key}
-        self.requests += 1
         return self._send_patiently(verb, self.host + path, given | dict(override_request_kwargs or {}))
 
     def _send_patiently(self, verb: str, address: str, given: Mapping[str, Any]) -> Any:

@@ -212,7 +212,7 @@ def test_serve_shows_a_changed_fiche_without_a_restart_and_keeps_the_site_when_o
     assert process.returncode == 0
 
 
-def wait_for(condition, seconds=90):
+def wait_for(condition, seconds=40):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
