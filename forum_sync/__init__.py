@@ -3,17 +3,17 @@
 from forum_sync.archive import ArchiveSource
 from forum_sync.archive_export import export_archive
 from forum_sync.archive_import import import_archive
-from forum_sync.clean import text_of
+from forum_sync.bulletins.folder import FolderSource
 from forum_sync.discourse import ForumClient, Key
-from forum_sync.documents import FolderSource
 from forum_sync.errors import AccessError, ItemError, MirrorError, SourceError, StoreDamagedError, StoreError
 from forum_sync.forum import Rules, RunProgress, Wanted, erase_members, mirror_forum
 from forum_sync.forum.check import Finding, check_forum
 from forum_sync.forum_api import ForumApi
+from forum_sync.html.clean import text_of
+from forum_sync.html.sanitise import sanitise
 from forum_sync.model import Bulletin, Change, Media, Post, Report, Thread, Trouble
 from forum_sync.pacing import Pace
 from forum_sync.privacy import Privacy
-from forum_sync.sanitise import sanitise
 from forum_sync.source import Source
 from forum_sync.store import Store
 from forum_sync.sync import sync

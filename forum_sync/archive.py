@@ -13,8 +13,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from forum_sync.categories import Categories, decode_categories
-from forum_sync.clean import Context, web_link
 from forum_sync.errors import ItemError, SourceError
+from forum_sync.html.clean import Context, web_link
 from forum_sync.kept import MARK, Mark, decode_kept, decode_mark, restore_thread
 from forum_sync.media import image_type, make_media
 from forum_sync.model import Cursor, Media, Page, Summary, Thread

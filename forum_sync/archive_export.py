@@ -13,9 +13,9 @@ from pathlib import Path
 import msgspec
 
 from forum_sync.categories import Categories, Category, CategoryAnswer, CategoryList, categories_of
-from forum_sync.clean import Context
 from forum_sync.errors import MirrorError
 from forum_sync.forum_state import ForumState
+from forum_sync.html.clean import Context
 from forum_sync.kept import MARK, Mark, encode_mark, encode_thread
 from forum_sync.model import Thread
 from forum_sync.privacy import REAL_NAMES

@@ -13,11 +13,11 @@ from typing import Annotated, Any
 
 import msgspec
 
-from forum_sync.clean import Context, text_of, without_people
-from forum_sync.cooked_people import QUOTE_LINE
+from forum_sync.html.clean import Context, text_of, without_people
+from forum_sync.html.cooked_people import QUOTE_LINE
+from forum_sync.html.sanitise import pieces_of, sanitise
 from forum_sync.model import Post, Thread
 from forum_sync.privacy import REAL_NAMES, Privacy
-from forum_sync.sanitise import pieces_of, sanitise
 from forum_sync.topic import Message, Tag, Topic, make_thread
 from forum_sync.words import line_of
 

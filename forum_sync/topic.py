@@ -11,11 +11,11 @@ from typing import Annotated, Any
 
 import msgspec
 
-from forum_sync.clean import Context, clean, text_of
-from forum_sync.cooked_people import name_in_line
-from forum_sync.masks import mask
+from forum_sync.html.clean import Context, clean, text_of
+from forum_sync.html.cooked_people import name_in_line
+from forum_sync.html.masks import mask
+from forum_sync.html.polls import decode_polls
 from forum_sync.model import Post, Thread
-from forum_sync.polls import decode_polls
 from forum_sync.privacy import REAL_NAMES, People, Privacy
 from forum_sync.words import line_of
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser
 
-from forum_sync.dates import date_in
+from forum_sync.bulletins.dates import date_in
 from forum_sync.extract.charset import decode
 from forum_sync.extract.model import Extract
 from forum_sync.extract.repair import take_title

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 import msgspec
 
 from forum_sync.categories import Categories
-from forum_sync.clean import Context, clean
 from forum_sync.errors import AccessError, ItemError, SourceError
 from forum_sync.forum.rules import Rules
 from forum_sync.forum_api import ForumApi
+from forum_sync.html.clean import Context, clean
 from forum_sync.listed import ListedTopic, TopicListAnswer, WholeTopic
 from forum_sync.topic import Message, Tag
 

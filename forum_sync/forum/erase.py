@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from html import escape
 
-from forum_sync.clean import text_of, without_people
 from forum_sync.forum_state import ForumState
+from forum_sync.html.clean import text_of, without_people
 from forum_sync.model import Post, Put, Remove, Thread
 from forum_sync.privacy import REMOVED, Privacy
 from forum_sync.store import Store

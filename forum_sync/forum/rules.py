@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
-from forum_sync.clean import web_link
+from forum_sync.html.clean import web_link
 from forum_sync.privacy import Privacy
 
 RENDERING = "1"

@@ -7,10 +7,10 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from forum_sync.clean import Context
 from forum_sync.errors import GoneError, ItemError
 from forum_sync.forum.images import Images
 from forum_sync.forum.run import Run
+from forum_sync.html.clean import Context
 from forum_sync.model import Put, Remove, Thread
 from forum_sync.topic import Topic, make_thread
 

@@ -19,7 +19,7 @@ import pytest
 from projects import FaqFolder, Project
 
 from entraide.site.sanitize import clean_html
-from forum_sync.clean import Context, clean
+from forum_sync.html.clean import Context, clean
 from forum_sync.privacy import Privacy
 
 CORPUS = Path(__file__).parent.parent / "xss"

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mirror_fakes import make_post, make_topic
 
-from forum_sync.clean import Context, clean, web_link
-from forum_sync.masks import mask, mask_html
+from forum_sync.html.clean import Context, clean, web_link
+from forum_sync.html.masks import mask, mask_html
 from forum_sync.privacy import DELETED, PSEUDONYMS, REMOVED, Privacy
 from forum_sync.topic import decode_topic, make_thread
 

@@ -7,7 +7,7 @@ from mirror_fakes import docx_paragraph, make_docx, make_eml, make_pdf
 from forum_sync import FolderSource, ItemError, SourceError, sync
 from forum_sync.model import Cursor
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(__file__).parents[3] / "examples"
 
 
 def open_source(folder):

@@ -1,7 +1,7 @@
 """A folder of newsletters or reports: PDF, DOCX, ODT, e-mail, web pages, Markdown and plain text.
 
 Comes in: files, whatever their extension. Goes out: Bulletins that keep the file itself to download.
-Knows no format: `forum_sync.extract` reads the files, `forum_sync.clean` makes them fit to be published.
+Knows no format: `forum_sync.extract` reads the files, `forum_sync.html.clean` makes them fit to be published.
 """
 
 import hashlib
@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from forum_sync.clean import clean, text_of
-from forum_sync.dates import date_in, date_in_name
+from forum_sync.bulletins.dates import date_in, date_in_name
 from forum_sync.errors import ItemError, SourceError
 from forum_sync.extract import ExtractError, extract, read_facts
+from forum_sync.html.clean import clean, text_of
 from forum_sync.media import make_media
 from forum_sync.model import Bulletin, Cursor, Page, Summary
 from forum_sync.words import line_of, slug_of

@@ -9,7 +9,7 @@ from html import escape, unescape
 from itertools import pairwise
 from urllib.parse import unquote
 
-from forum_sync.sanitise import pieces_of
+from forum_sync.html.sanitise import pieces_of
 
 _Span = tuple[int, int, str]
 _Rule = tuple[str, re.Pattern[str], Callable[[re.Match[str]], int]]

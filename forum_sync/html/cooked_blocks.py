@@ -8,7 +8,7 @@ from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from forum_sync.nodes import inner_first, make_node, paragraph, put, rename
+from forum_sync.html.nodes import inner_first, make_node, paragraph, put, rename
 from forum_sync.words import line_of
 
 SPOILER = "Texte masqué, à déplier"

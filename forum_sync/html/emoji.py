@@ -2,7 +2,7 @@
 
 from selectolax.lexbor import LexborHTMLParser
 
-from forum_sync.nodes import inner_first
+from forum_sync.html.nodes import inner_first
 
 _EMOJI = {
     "+1": "👍", "-1": "👎", "100": "💯", "alarm_clock": "⏰", "angry": "😠", "anguished": "😧", "arrow_right": "➡️",

@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from forum_sync.cooked_people import name_mentions
-from forum_sync.emoji import show_symbols
-from forum_sync.nodes import inner_first, make_node, put
+from forum_sync.html.cooked_people import name_mentions
+from forum_sync.html.emoji import show_symbols
+from forum_sync.html.nodes import inner_first, make_node, put
 from forum_sync.privacy import People
 from forum_sync.words import line_of
 

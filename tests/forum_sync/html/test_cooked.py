@@ -6,8 +6,8 @@ from contextlib import suppress
 import pytest
 from mirror_fakes import make_post, make_topic
 
-from forum_sync.clean import Context, clean, text_of, web_link
-from forum_sync.polls import Option, Poll
+from forum_sync.html.clean import Context, clean, text_of, web_link
+from forum_sync.html.polls import Option, Poll
 from forum_sync.privacy import REAL_NAMES, Privacy
 from forum_sync.topic import decode_topic, make_thread
 

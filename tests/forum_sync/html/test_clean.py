@@ -5,7 +5,7 @@ from contextlib import suppress
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from forum_sync.clean import Context, clean, text_of
+from forum_sync.html.clean import Context, clean, text_of
 
 IMAGE = f"/media/{'a' * 64}.png"
 VECTORS = [

@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from forum_sync import cooked
-from forum_sync.cooked_blocks import link_videos
-from forum_sync.cooked_people import forget_people, name_raw_mentions
-from forum_sync.masks import leads_to_someone, mask_html
-from forum_sync.nodes import inner_first, make_node, put, rename
-from forum_sync.polls import Poll
+from forum_sync.html import cooked
+from forum_sync.html.cooked_blocks import link_videos
+from forum_sync.html.cooked_people import forget_people, name_raw_mentions
+from forum_sync.html.masks import leads_to_someone, mask_html
+from forum_sync.html.nodes import inner_first, make_node, put, rename
+from forum_sync.html.polls import Poll
+from forum_sync.html.sanitise import sanitise
 from forum_sync.privacy import REAL_NAMES, People, Privacy
-from forum_sync.sanitise import sanitise
 
 SEE_IMAGE = "Image à voir sur le forum"
 

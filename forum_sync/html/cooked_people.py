@@ -10,9 +10,9 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from forum_sync.nodes import inner_first, make_node, paragraph, put
+from forum_sync.html.nodes import inner_first, make_node, paragraph, put
+from forum_sync.html.sanitise import pieces_of
 from forum_sync.privacy import REMOVED, People
-from forum_sync.sanitise import pieces_of
 from forum_sync.words import line_of
 
 QUOTE_LINE = "{author} a écrit\u00a0:"

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from forum_sync.dates import date_in, date_in_name
+from forum_sync.bulletins.dates import date_in, date_in_name
 
 
 @pytest.mark.parametrize(

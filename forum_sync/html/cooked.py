@@ -8,11 +8,11 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser
 
-from forum_sync.cooked_blocks import fold_spoilers, link_oneboxes, show_lightboxes, simplify_words
-from forum_sync.cooked_people import attribute_quotes, name_mentions, remove_quotes
-from forum_sync.emoji import show_symbols
-from forum_sync.nodes import inner_first
-from forum_sync.polls import Poll, show_polls
+from forum_sync.html.cooked_blocks import fold_spoilers, link_oneboxes, show_lightboxes, simplify_words
+from forum_sync.html.cooked_people import attribute_quotes, name_mentions, remove_quotes
+from forum_sync.html.emoji import show_symbols
+from forum_sync.html.nodes import inner_first
+from forum_sync.html.polls import Poll, show_polls
 from forum_sync.privacy import People
 
 _NOISE = "img.avatar, .quote-controls, .lightbox-wrapper .meta, aside.onebox .site-icon, .cooked-selection-barrier"
