@@ -14,6 +14,7 @@ Kind = Literal["forum", "newsletter", "club", "news"]
 CategoryName = int | Annotated[str, msgspec.Meta(min_length=1)]
 Duration = Annotated[str, msgspec.Meta(pattern="^[0-9]{1,4}(ms|s|m|h|d)$")]
 """`30s`, `2m`, `1h`; see `seconds`."""
+WebAddress = Annotated[str, msgspec.Meta(pattern="^https?://[^/?# ]+([/?][^# ]*)?$")]
 RESERVED_NAMES = frozenset({"api", "assets", "faq", "healthz", "hooks", "media", "recherche"})
 """First parts of addresses that pages of the site have already."""
 
@@ -24,6 +25,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     name: str = "Entraide"
     url: Annotated[str, msgspec.Meta(pattern="^https?://[^/ ]+(/[^ ]*)?$")] = "http://127.0.0.1:8000/"
     language: Literal["fr"] = "fr"
+    contacts: tuple[str, ...] = ()
+    """Phone numbers and e-mail addresses of the service, which are shown where others are hidden."""
 
 
 class SourceSettings(msgspec.Struct, tag_field="type", frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,6 +49,42 @@ class ArchiveSettings(LocalSettings, tag="archive", frozen=True, kw_only=True, f
 
 class FolderSettings(LocalSettings, tag="folder", frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A folder of documents."""
+
+
+class MailboxSettings(LocalSettings, tag="mbox", frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file of e-mails (mbox); `path` names the file."""
+
+
+class RemoteSettings(SourceSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A source of documents on another machine."""
+
+    every: Duration = "1h"
+    """Between two looks while the site is served."""
+
+
+class ImapSettings(RemoteSettings, tag="imap", frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A folder of a mail account, which is only read. Its password stands in the environment."""
+
+    host: Annotated[str, msgspec.Meta(min_length=1)]
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 993
+    username: Annotated[str, msgspec.Meta(min_length=1)]
+    folder: Annotated[str, msgspec.Meta(min_length=1)] = "INBOX"
+    tls: bool = True
+    """False on a server of this machine only."""
+
+
+class FeedSettings(RemoteSettings, tag="feed", frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An RSS or Atom feed."""
+
+    url: WebAddress
+
+
+class WebPageSettings(RemoteSettings, tag="page", frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Some pages of the web, of which a part is kept."""
+
+    urls: Annotated[tuple[WebAddress, ...], msgspec.Meta(min_length=1)]
+    selector: str = "article, main"
+    """CSS selector of the part."""
 
 
 class ForumSettings(SourceSettings, tag="discourse", frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -76,6 +115,8 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     faq: Path = Path("faq")
     site: Path = Path("site")
     var: Path = Path("var")
+    agenda: Path = Path("clubs.yml")
+    """The coming meetings of the user clubs; may be missing."""
     opt_out: Path = Path("opt-out.txt")
     """The members of a forum who do not want to be mirrored, a user name a line; may be missing."""
 
@@ -84,7 +125,9 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """The whole file."""
 
     site: Site = Site()
-    sources: tuple[ArchiveSettings | FolderSettings | ForumSettings, ...] = ()
+    sources: tuple[
+        ArchiveSettings | FolderSettings | MailboxSettings | ImapSettings | FeedSettings | WebPageSettings | ForumSettings, ...
+    ] = ()
     search: SearchSettings = SearchSettings()
     paths: Paths = Paths()
 
@@ -95,6 +138,7 @@ class Settings(Configuration, frozen=True, kw_only=True):
     root: Path = Path()
 
 
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -115,6 +159,7 @@ def read_settings(file: Path) -> Settings:
     except msgspec.DecodeError as error:
         raise ConfigError(f"{file}: not valid YAML: {' '.join(str(error).split())}") from error
     _check_names(file, settings)
+    _check_tls(file, settings)
     return _absolute(settings, file.resolve().parent)
 
 
@@ -132,6 +177,12 @@ def _check_names(file: Path, settings: Configuration) -> None:
         if source.name in seen:
             raise ConfigError(f"{file}: two sources are named `{source.name}` - at `$.sources[{place}].name`")
         seen.add(source.name)
+
+
+def _check_tls(file: Path, settings: Configuration) -> None:
+    for place, source in enumerate(settings.sources):
+        if isinstance(source, ImapSettings) and not source.tls and source.host not in _LOOPBACK:
+            raise ConfigError(f"{file}: the password would cross the network unencrypted - at `$.sources[{place}].tls`")
 
 
 def _absolute(settings: Configuration, root: Path) -> Settings:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import markdown
@@ -9,12 +10,20 @@ import msgspec
 
 from entraide.faq import Fiche
 from entraide.local_time import LOCAL_TIME
-from forum_sync import Bulletin, Post, Thread, text_of
+from entraide.tagging import Tagger
+from forum_sync import Bulletin, Outline, Post, Section, Thread, outline_of, text_of
 from search import Document
 
 FICHE_PREFIX = "fiche:"
 """First part of the id of every document that comes from the FAQ."""
+_MANY_SECTIONS, _LONG, _SHORT = 2, 1500, 80
+"""Headings and characters of a document from which on its sections are found one by one, and characters of one of these."""
 _EXTENSIONS = ("admonition", "attr_list", "fenced_code", "sane_lists", "tables")
+
+
+def item_of(document_id: str) -> str:
+    """The id of the item of which the document is the whole or a section."""
+    return document_id.partition("#")[0]
 
 
 def of_fiche(fiche: Fiche) -> Document:
@@ -55,8 +64,32 @@ def of_thread(thread: Thread, label: str) -> Document:
     )
 
 
-def of_bulletin(bulletin: Bulletin, label: str) -> Document:
-    """A newsletter, report or news item; `label` is its source's, which serves as category."""
+def of_bulletin(bulletin: Bulletin, label: str, tagger: Tagger) -> tuple[Document, ...]:
+    """A newsletter, report or news item; `label` is its source's, which serves as category.
+
+    Of a long one each section is a document of its own, whose id and address are those of the bulletin with an anchor.
+    """
+    outline = outline_of(bulletin)
+    if len(outline.sections) < _MANY_SECTIONS or len(bulletin.text) < _LONG:
+        return (_of_whole(bulletin, bulletin.text, label, tagger),)
+    opening, sections = _gathered(outline)
+    return _of_whole(bulletin, opening, label, tagger), *(_of_section(bulletin, each, label, tagger) for each in sections)
+
+
+def _gathered(outline: Outline) -> tuple[str, list[Section]]:
+    """The opening and the sections, each with those that follow it and are too short to be found on their own."""
+    opening, sections = outline.opening, list[Section]()
+    for section in outline.sections:
+        if len(section.text) >= _SHORT:
+            sections.append(section)
+        elif sections:
+            sections[-1] = replace(sections[-1], text=f"{sections[-1].text}\n{section.title}\n{section.text}".rstrip())
+        else:
+            opening = f"{opening}\n{section.title}\n{section.text}".strip()
+    return opening, sections
+
+
+def _of_whole(bulletin: Bulletin, text: str, label: str, tagger: Tagger) -> Document:
     return _versioned(
         id=bulletin.id,
         kind=bulletin.kind,
@@ -64,8 +97,38 @@ def of_bulletin(bulletin: Bulletin, label: str) -> Document:
         url=f"/{bulletin.id}/",
         category=(label,),
         day=bulletin.day,
-        body=bulletin.text,
+        keywords=tuple(filter(None, (*_in_doubt(bulletin, text), bulletin.session, bulletin.place))),
+        body=text,
+        **_tags(tagger, bulletin.title, text, bulletin.software),
     )
+
+
+def _of_section(bulletin: Bulletin, section: Section, label: str, tagger: Tagger) -> Document:
+    return _versioned(
+        id=f"{bulletin.id}#{section.anchor}",
+        kind=bulletin.kind,
+        title=section.title or bulletin.title,
+        url=f"/{bulletin.id}/#{section.anchor}",
+        category=(label, bulletin.title),
+        day=bulletin.day,
+        keywords=_in_doubt(bulletin, f"{section.title} {section.text}"),
+        body=section.text,
+        **_tags(tagger, section.title, section.text),
+    )
+
+
+def _tags(tagger: Tagger, title: str, text: str, named: Iterable[str] = ()) -> dict[str, tuple[str, ...]]:
+    tags = tagger.tags(title, (), text, named)
+    software = tuple(tag.software.name for tag in tags.software)
+    return {"software": software, "themes": tuple(theme.label for theme in tags.themes)}
+
+
+def _in_doubt(bulletin: Bulletin, text: str) -> tuple[str, ...]:
+    """The other forms of words of `text` that a line's end cut at a hyphen."""
+    if not bulletin.alternatives:
+        return ()
+    bare = text.replace("-", "")
+    return tuple(word for word in bulletin.alternatives if word.replace("-", "") in bare)
 
 
 def plain(text: str) -> str:

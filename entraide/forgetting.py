@@ -6,7 +6,7 @@ In: settings, a store, a user name. Knows no page and no index; who calls renews
 from entraide.config import LocalSettings, Settings
 from entraide.errors import StorageError
 from entraide.forums import forum_privacy, forum_settings, opted_out
-from entraide.pipeline import make_source
+from entraide.sources import local_source
 from entraide.world import World
 from forum_sync import Store, erase_members, sync
 
@@ -20,7 +20,7 @@ def forget_member(settings: Settings, store: Store, username: str, *, world: Wor
     for source in settings.sources:
         if isinstance(source, LocalSettings) and source.kind == "forum":
             before = store.last_change()
-            sync(store, make_source(settings, source))
+            sync(store, local_source(settings, source))
             changed += len(store.changes(before, 1_000_000))
     return changed
 

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from entraide.config import ForumSettings, Settings, seconds
 from entraide.errors import ConfigError
-from entraide.world import World
+from entraide.world import World, variable_of
 from forum_sync import ForumApi, ForumClient, Key, Pace, Privacy, Report, Rules, RunProgress, Store, Wanted, mirror_forum
 
 _PSEUDONYM_SECRET = "ENTRAIDE_PSEUDONYM_SECRET"  # noqa: S105 - the name of a variable
@@ -21,6 +21,13 @@ class Forum:
 
     api: ForumApi
     rules: Rules
+    every: float
+    """Seconds between two looks while the site is served."""
+
+    @property
+    def name(self) -> str:
+        """The name of the source."""
+        return self.api.name
 
     def mirror(self, store: Store, wanted: Wanted, *, world: World, progress: RunProgress) -> Report:
         """One pass; see `forum_sync.mirror_forum`."""
@@ -48,7 +55,7 @@ def open_forum(settings: Settings, forum: ForumSettings, world: World) -> Forum:
         privacy=forum_privacy(settings, forum, world),
         image_hosts=frozenset(forum.image_hosts),
     )
-    return Forum(api=ForumApi(client), rules=rules)
+    return Forum(api=ForumApi(client), rules=rules, every=seconds(forum.every))
 
 
 def forum_privacy(settings: Settings, forum: ForumSettings, world: World) -> Privacy:
@@ -75,16 +82,12 @@ def opted_out(settings: Settings) -> frozenset[str]:
 
 def hook_secret(forum: ForumSettings, world: World) -> str:
     """The secret with which the forum signs its notices, empty when none is agreed."""
-    return world.environ.get(_variable(forum, "WEBHOOK_SECRET"), "")
+    return world.environ.get(variable_of(forum.name, "WEBHOOK_SECRET"), "")
 
 
 def _key(forum: ForumSettings, world: World) -> Key | None:
-    names = _variable(forum, "API_KEY"), _variable(forum, "API_USERNAME")
+    names = variable_of(forum.name, "API_KEY"), variable_of(forum.name, "API_USERNAME")
     secret, username = (world.environ.get(name, "").strip() for name in names)
     if bool(secret) != bool(username):
         raise ConfigError(f"{forum.name}: {names[0]} and {names[1]} go together; only one of them is set")
     return Key(username=username, secret=secret) if secret else None
-
-
-def _variable(forum: ForumSettings, what: str) -> str:
-    return f"ENTRAIDE_{forum.name.upper().replace('-', '_')}_{what}"

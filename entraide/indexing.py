@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from entraide import documents
-from entraide.documents import FICHE_PREFIX, of_bulletin, of_fiche, of_thread
+from entraide.documents import FICHE_PREFIX, item_of, of_bulletin, of_fiche, of_thread
 from entraide.faq import Faq
+from entraide.tagging import Tagger
 from forum_sync import Change, Store, Thread
 from search import Document, Engine
 
@@ -27,40 +28,44 @@ class Indexed:
     total: int
 
 
-def update_index(engine: Engine, faq: Faq, store: Store, labels: Mapping[str, str]) -> Indexed:
-    """Make the index equal to the FAQ and the mirror, writing only what differs; `labels` names each source for readers."""
-    known, consumer = dict(engine.versions()), consumer_of(labels)
+def update_index(engine: Engine, faq: Faq, store: Store, labels: Mapping[str, str], tagger: Tagger) -> Indexed:
+    """Make the index equal to the FAQ and the mirror, writing only what differs.
+
+    `labels` names each source for readers, `tagger` finds what bulletins speak of.
+    """
+    known, consumer = dict(engine.versions()), consumer_of(labels, tagger)
     written, deleted = _index_fiches(engine, faq, known)
     if not known or not store.position(consumer):
         store.acknowledge(consumer, 0)
         deleted += _sweep(engine, store, known)
-    drained = drain_changes(engine, store, labels)
+    drained = drain_changes(engine, store, labels, tagger)
     return Indexed(written=written + drained.written, deleted=deleted + drained.deleted, total=drained.total)
 
 
-def drain_changes(engine: Engine, store: Store, labels: Mapping[str, str]) -> Indexed:
+def drain_changes(engine: Engine, store: Store, labels: Mapping[str, str], tagger: Tagger) -> Indexed:
     """Make the index equal to the mirror where this changed since it was last done."""
-    consumer, written, deleted = consumer_of(labels), 0, 0
+    consumer, written, deleted = consumer_of(labels, tagger), 0, 0
     while changes := store.changes(store.position(consumer), BATCH):
         known = engine.versions()
-        current = [document for change in changes if (document := _document(store, change, labels))]
+        current = [document for change in changes for document in _documents(store, change, labels, tagger)]
         fresh = [document for document in current if known.get(document.id) != document.version]
         present = {document.id for document in current}
-        gone = [change.id for change in changes if change.id in known and change.id not in present]
+        changed = {change.id for change in changes}
+        gone = [name for name in known if item_of(name) in changed and name not in present]
         _replace(engine, fresh, gone)
         store.acknowledge(consumer, changes[-1].sequence)
         written, deleted = written + len(fresh), deleted + len(gone)
     return Indexed(written=written, deleted=deleted, total=len(engine.versions()))
 
 
-def consumer_of(labels: Mapping[str, str]) -> str:
+def consumer_of(labels: Mapping[str, str], tagger: Tagger) -> str:
     """The name under which the feed is drained; documents made otherwise are another consumer, which starts anew."""
-    rules = Path(documents.__file__).read_bytes() + repr(sorted(labels.items())).encode()
+    rules = Path(documents.__file__).read_bytes() + repr((sorted(labels.items()), tagger.version)).encode()
     return f"index-{hashlib.sha256(rules).hexdigest()[:16]}"
 
 
 def _sweep(engine: Engine, store: Store, known: Mapping[str, str]) -> int:
-    gone = [name for name in known if not name.startswith(FICHE_PREFIX) and store.item(name) is None]
+    gone = [name for name in known if not name.startswith(FICHE_PREFIX) and store.item(item_of(name)) is None]
     _replace(engine, [], gone)
     return len(gone)
 
@@ -78,9 +83,9 @@ def _replace(engine: Engine, fresh: list[Document], gone: list[str]) -> None:
         engine.replace(fresh, deleted=gone)
 
 
-def _document(store: Store, change: Change, labels: Mapping[str, str]) -> Document | None:
+def _documents(store: Store, change: Change, labels: Mapping[str, str], tagger: Tagger) -> tuple[Document, ...]:
     item = None if change.removed else store.item(change.id)
     if item is None:
-        return None
+        return ()
     label = labels.get(item.id.partition("/")[0], "")
-    return of_thread(item, label) if isinstance(item, Thread) else of_bulletin(item, label)
+    return (of_thread(item, label),) if isinstance(item, Thread) else of_bulletin(item, label, tagger)

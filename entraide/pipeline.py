@@ -9,14 +9,16 @@ from functools import partial
 
 from filelock import FileLock, Timeout
 
-from entraide.config import ArchiveSettings, LocalSettings, Settings
+from entraide.config import LocalSettings, Settings
 from entraide.errors import BusyError, ContentError, StorageError
 from entraide.faq import Faq, read_synonyms
-from entraide.forums import forum_settings, open_forum, opted_out
+from entraide.forums import Forum, forum_settings, open_forum
 from entraide.indexing import Indexed, update_index
 from entraide.lint import check_faq
+from entraide.sources import RemoteDocuments, local_source, remote_sources
+from entraide.tagging import Tagger
 from entraide.world import World
-from forum_sync import ArchiveSource, FolderSource, Privacy, Report, Source, Store, StoreDamagedError, Wanted, sync
+from forum_sync import Bulletin, Report, Store, StoreDamagedError, Wanted, sync
 from search import Engine, IndexUnreadableError, Synonyms, erase_index, open_engine
 
 Progress = Callable[[str, int, int], None]
@@ -67,27 +69,28 @@ def open_search(settings: Settings) -> Engine:
     return open_engine(settings.search.engine, synonyms=synonyms, root=settings.root, create=False)
 
 
-def make_source(settings: Settings, source: LocalSettings) -> Source:
-    """The source that one entry of the configuration describes."""
-    if isinstance(source, ArchiveSettings):
-        return ArchiveSource(source.name, source.kind, source.path, Privacy(names="real", opted_out=opted_out(settings)))
-    return FolderSource(source.name, source.kind, source.path)
-
-
 def sync_sources(settings: Settings, store: Store, progress: Progress, *, world: World, wanted: Wanted) -> dict[str, Report]:
     """Mirror every source, one after the other; what is no longer configured leaves the store. Reports by source name."""
-    forums = {source.name: open_forum(settings, source, world) for source in forum_settings(settings)}
-    reports = {} if wanted.topics else sync_local_sources(settings, store, progress)
-    for name, forum in forums.items():
-        reports[name] = forum.mirror(store, wanted, world=world, progress=_labelled(progress, name))
+    forums = [open_forum(settings, source, world) for source in forum_settings(settings)]
+    others: tuple[Forum | RemoteDocuments, ...] = (*remote_sources(settings, world), *forums)
+    reports = {} if wanted.topics else sync_local_sources(settings, store, progress, accept_removals=wanted.accept_removals)
+    for source in forums if wanted.topics else others:
+        reports[source.name] = source.mirror(store, wanted, world=world, progress=_labelled(progress, source.name))
     return reports
 
 
-def sync_local_sources(settings: Settings, store: Store, progress: Progress) -> dict[str, Report]:
-    """The same for the sources that are folders of this machine alone."""
+def sync_local_sources(
+    settings: Settings, store: Store, progress: Progress, *, accept_removals: bool = False
+) -> dict[str, Report]:
+    """The same for the sources that are on this machine alone."""
     store.forget_sources([source.name for source in settings.sources])
     return {
-        source.name: sync(store, make_source(settings, source), progress=partial(progress, source.name))
+        source.name: sync(
+            store,
+            local_source(settings, source),
+            accept_removals=accept_removals,
+            progress=partial(progress, source.name),
+        )
         for source in settings.sources
         if isinstance(source, LocalSettings)
     }
@@ -95,6 +98,13 @@ def sync_local_sources(settings: Settings, store: Store, progress: Progress) -> 
 
 def _labelled(progress: Progress, name: str) -> Progress:
     return lambda what, done, total: progress(f"{name}, {what}", done, total)
+
+
+def bulletins(settings: Settings, store: Store) -> Iterator[Bulletin]:
+    """All newsletters, reports and news of the mirror."""
+    for source in settings.sources:
+        if source.kind != "forum":
+            yield from (item for item in store.items(source.name) if isinstance(item, Bulletin))
 
 
 def labels_of(settings: Settings) -> dict[str, str]:
@@ -124,7 +134,7 @@ def _update_search(settings: Settings, faq: Faq, store: Store) -> tuple[Engine, 
     synonyms = Synonyms(faq.equivalents, faq.implications)
     engine = open_engine(settings.search.engine, synonyms=synonyms, root=settings.root)
     try:
-        return engine, update_index(engine, faq, store, labels_of(settings))
+        return engine, update_index(engine, faq, store, labels_of(settings), Tagger(faq))
     except BaseException:
         engine.close()
         raise

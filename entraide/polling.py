@@ -1,4 +1,4 @@
-"""Looks at the live forums while the site is served: every so often, and at once when a forum sends a notice.
+"""Looks at what is on other machines while the site is served: every so often, and at once when a forum sends a notice.
 
 In: the service that publishes, settings, the world. A pass over a forum is made in slices, so that a first mirror of half an
 hour holds up neither a notice nor a fiche that is saved meanwhile; each slice is published. Knows no HTTP.
@@ -9,9 +9,10 @@ import queue
 import threading
 from dataclasses import dataclass, field, replace
 
-from entraide.config import Settings, seconds
+from entraide.config import Settings
 from entraide.forums import Forum, forum_settings, open_forum
 from entraide.service import Service
+from entraide.sources import RemoteDocuments, remote_sources
 from entraide.world import World
 from forum_sync import Report, Wanted
 
@@ -28,13 +29,12 @@ class PausedError(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class _Watched:
-    """A forum and when it is to be looked at."""
+    """A source and when it is to be looked at."""
 
-    forum: Forum
-    every: float
+    source: Forum | RemoteDocuments
     due: float
     rest: float = 0.0
-    """Before that, the forum asked to be left alone."""
+    """Before that, the source asked to be left alone."""
     topics: set[int] = field(default_factory=set)
     """Named by notices."""
     failures: int = 0
@@ -43,7 +43,7 @@ class _Watched:
 
 
 class Poller:
-    """The one thread that reads forums. Raises ConfigError when one is not fully configured."""
+    """The one thread that reads other machines. Raises ConfigError when a source is not fully configured."""
 
     def __init__(self, service: Service, settings: Settings, world: World, stop: threading.Event) -> None:
         self._service = service
@@ -52,17 +52,16 @@ class Poller:
         self._notices: queue.SimpleQueue[tuple[str, int]] = queue.SimpleQueue()
         self._until = self._resume = 0.0
         now = world.monotonic()
-        self._watched = {
-            forum.name: _Watched(forum=open_forum(settings, forum, self._world), every=seconds(forum.every), due=now)
-            for forum in forum_settings(settings)
-        }
+        forums = [open_forum(settings, forum, self._world) for forum in forum_settings(settings)]
+        sources: tuple[Forum | RemoteDocuments, ...] = (*forums, *remote_sources(settings, self._world))
+        self._watched = {source.name: _Watched(source=source, due=now) for source in sources}
 
     def notice(self, source: str, topic: int) -> None:
         """A forum says that something happened in a topic; may be called by any thread."""
         self._notices.put((source, topic))
 
     def run(self) -> None:
-        """Look at the forums until told to stop."""
+        """Look at the sources until told to stop."""
         while self._watched and not self._stop.is_set():
             self._collect(min(watched.due for watched in self._watched.values()) - self._world.monotonic())
             for watched in self._watched.values():
@@ -95,7 +94,7 @@ class Poller:
         swept = False
         with self._service.writing() as store:
             try:
-                report = watched.forum.mirror(store, wanted, world=self._world, progress=self._progress)
+                report = watched.source.mirror(store, wanted, world=self._world, progress=self._progress)
             except PausedError:
                 watched.due = watched.rest = self._resume
             else:
@@ -113,12 +112,13 @@ class Poller:
         failed = any(not trouble.item for trouble in report.troubles)
         watched.failures = watched.failures + 1 if failed else 0
         if on_time:
-            watched.due = self._world.monotonic() + (self._backoff(watched) if failed else watched.every)
+            watched.due = self._world.monotonic() + (self._backoff(watched) if failed else watched.source.every)
         if report.read or report.removed:
-            _log.info("%s: %d read, %d removed", watched.forum.api.name, report.read, report.removed)
+            _log.info("%s: %d read, %d removed", watched.source.name, report.read, report.removed)
 
     def _backoff(self, watched: _Watched) -> float:
-        return min(_LONGEST_BACKOFF, max(watched.every, _SHORTEST_BACKOFF) * 2.0 ** min(watched.failures, _MOST_DOUBLINGS))
+        doubled = max(watched.source.every, _SHORTEST_BACKOFF) * 2.0 ** min(watched.failures, _MOST_DOUBLINGS)
+        return max(watched.source.every, min(_LONGEST_BACKOFF, doubled))
 
     def _progress(self, _what: str, _done: int, _total: int) -> None:
         """Called between two steps of a pass, after each of which it may be stopped."""

@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import watchfiles
@@ -15,6 +16,7 @@ import watchfiles
 from entraide.config import LocalSettings, Settings
 from entraide.errors import ContentError, EntraideError
 from entraide.indexing import drain_changes
+from entraide.local_time import LOCAL_TIME
 from entraide.pipeline import Progress, labels_of, open_search, open_store, read_checked_faq, sync_local_sources, update_search
 from entraide.site import Publication, build_site
 from entraide.world import World
@@ -38,6 +40,7 @@ class Service:
         self._progress = progress
         self._engine: Engine | None = None
         self._publication: Publication | None = None
+        self._built_on: date | None = None
         self._shown = 0
         """The last change of the mirror that the pages show."""
         self._one_at_a_time = threading.RLock()
@@ -62,7 +65,7 @@ class Service:
             for trouble in (trouble for report in reports.values() for trouble in report.troubles):
                 _log.warning("%s: %s: %s", trouble.source, trouble.item, trouble.reason)
             # Pages before the index: what the search finds is there to be read.
-            shown = store.last_change()
+            shown, self._built_on = store.last_change(), self._today()
             self._publication = build_site(self._settings, faq, store, now=self._world.clock())
             self._shown = shown
             engine, indexed = update_search(self._settings, faq, store)
@@ -79,7 +82,7 @@ class Service:
         elif changes:
             publication.update(store, [(change.id, change.removed) for change in changes])
             self._shown = changes[-1].sequence
-            drain_changes(self.engine(), store, labels_of(self._settings))
+            drain_changes(self.engine(), store, labels_of(self._settings), publication.tagger)
 
     def compact(self) -> None:
         """Leave nothing in the index's files of what was deleted; to be done once a day, for it takes long."""
@@ -107,8 +110,15 @@ class Service:
         for change in changes:
             if self._watched() != watched:
                 return
-            if change:
+            if change or self._is_of_another_day():
                 self.try_refresh()
+
+    def _is_of_another_day(self) -> bool:
+        """Whether pages were built before today, which decides what is due for review and which meetings are to come."""
+        return self._built_on is not None and self._built_on != self._today()
+
+    def _today(self) -> date:
+        return self._world.clock().astimezone(LOCAL_TIME).date()
 
     def try_refresh(self) -> bool:
         """Refresh, and log instead of raising: the site served stays the last good one. False when it did not end well."""
@@ -132,5 +142,6 @@ class Service:
     def _watched(self) -> dict[Path, int]:
         """Folders to watch, with what tells a folder from another of the same name."""
         local = [source.path for source in self._settings.sources if isinstance(source, LocalSettings)]
+        local += [self._settings.paths.agenda]
         places = [self._settings.paths.faq, self._settings.root / "docs", *local]
         return {place: place.stat().st_ino for place in places if place.exists()}

@@ -15,3 +15,8 @@ class World:
     monotonic: Callable[[], float]
     """Seconds that never go back."""
     sleep: Callable[[float], None]
+
+
+def variable_of(source: str, what: str) -> str:
+    """The name of the environment variable that holds a secret of the source of that name."""
+    return f"ENTRAIDE_{source.upper().replace('-', '_')}_{what}"

@@ -3,13 +3,20 @@
 from forum_sync.archive import ArchiveSource
 from forum_sync.archive_export import export_archive
 from forum_sync.archive_import import import_archive
+from forum_sync.bulletins.feed import FeedSource
 from forum_sync.bulletins.folder import FolderSource
+from forum_sync.bulletins.imap import ImapAccount, ImapSource
+from forum_sync.bulletins.mailbox import MboxSource
+from forum_sync.bulletins.make import WARNINGS
+from forum_sync.bulletins.sections import Outline, Section, outline_of
+from forum_sync.bulletins.webpage import WebPageSource
 from forum_sync.discourse import ForumClient, Key
 from forum_sync.errors import AccessError, ItemError, MirrorError, SourceError, StoreDamagedError, StoreError
 from forum_sync.forum import Rules, RunProgress, Wanted, erase_members, mirror_forum
 from forum_sync.forum.check import Finding, check_forum
 from forum_sync.forum_api import ForumApi
 from forum_sync.html.clean import text_of
+from forum_sync.html.masks import plain_contact
 from forum_sync.html.sanitise import sanitise
 from forum_sync.model import Bulletin, Change, Media, Post, Report, Thread, Trouble
 from forum_sync.pacing import Pace
@@ -20,26 +27,33 @@ from forum_sync.sync import sync
 from forum_sync.webhook import Notice, NoticeError, read_notice
 
 __all__ = [
+    "WARNINGS",
     "AccessError",
     "ArchiveSource",
     "Bulletin",
     "Change",
+    "FeedSource",
     "Finding",
     "FolderSource",
     "ForumApi",
     "ForumClient",
+    "ImapAccount",
+    "ImapSource",
     "ItemError",
     "Key",
+    "MboxSource",
     "Media",
     "MirrorError",
     "Notice",
     "NoticeError",
+    "Outline",
     "Pace",
     "Post",
     "Privacy",
     "Report",
     "Rules",
     "RunProgress",
+    "Section",
     "Source",
     "SourceError",
     "Store",
@@ -48,11 +62,14 @@ __all__ = [
     "Thread",
     "Trouble",
     "Wanted",
+    "WebPageSource",
     "check_forum",
     "erase_members",
     "export_archive",
     "import_archive",
     "mirror_forum",
+    "outline_of",
+    "plain_contact",
     "read_notice",
     "sanitise",
     "sync",

@@ -70,6 +70,16 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that goes with a document, to download."""
+
+    name: str
+    """As its sender named it, in one line."""
+    media: str
+    """Name in the `media` of the document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bulletin:
     """A newsletter, a club report or a news item: one document with a date."""
 
@@ -81,8 +91,28 @@ class Bulletin:
     html: str
     """Sanitised."""
     text: str
+    month_only: bool = False
+    """Whether nothing but the month of `day` is known, of which it is the first."""
+    day_from: str = ""
+    """Where the date was found: `facts` beside the document, `header`, `content` or `name`; empty without date."""
+    session: str = ""
+    """What the meeting that a report tells of is called."""
+    place: str = ""
+    software: tuple[str, ...] = ()
+    """As named beside the document, before anything is found in its text."""
+    pages: tuple[int, ...] = ()
+    """For each heading in `html`, in order, the page of the original on which it stands; empty where there are no pages."""
+    alternatives: tuple[str, ...] = ()
+    """Words in the other form that a hyphen at a line's end leaves in doubt: for the index only."""
+    unrepaired: str = ""
+    """The text as it was, when characters of it had to be repaired."""
+    warnings: tuple[str, ...] = ()
+    """What a technician should look at; see `forum_sync.bulletins.make`."""
+    origin: str = ""
+    """Address of the document on the web, empty for a file."""
     original: str = ""
     """Name in `media` of the file itself, to download."""
+    attachments: tuple[Attachment, ...] = ()
     media: tuple[Media, ...] = ()
 
 
@@ -119,6 +149,10 @@ class Page:
 
     summaries: tuple[Summary, ...]
     next: Cursor | None = None
+    complete: bool = True
+    """False where what is not listed may still be there, so that nothing is removed."""
+    resume: Cursor | None = None
+    """Where the next pass begins, once all of this one is stored; None for the beginning."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,10 @@ class Source(Protocol):
         """forum, newsletter, club or news."""
 
     def fetch(self, cursor: Cursor) -> Page:
-        """One page of the listing, from `Cursor()` on. Raises SourceError when the source as a whole cannot be read."""
+        """One page of the listing, from `Cursor()` on, or from where the last pass said.
+
+        Raises SourceError when the source as a whole cannot be read.
+        """
 
     def read(self, item_id: str) -> Item:
         """The whole item. Raises ItemError when this one is broken, SourceError when the source is."""

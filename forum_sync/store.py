@@ -14,9 +14,10 @@ import msgspec
 
 from forum_sync.database import Database
 from forum_sync.errors import StoreError
-from forum_sync.model import Bulletin, Change, Item, Media, Put, Quarantine, Remove, Thread, Trouble, Write
+from forum_sync.model import Bulletin, Change, Cursor, Item, Media, Put, Quarantine, Remove, Thread, Trouble, Write
 from forum_sync.schema import FORUM_TABLES, MIGRATIONS
 
+_RESUME = "listing"
 _TYPES: Mapping[str, type[Thread | Bulletin]] = {"thread": Thread, "bulletin": Bulletin}
 
 
@@ -49,6 +50,19 @@ class Store:
         stored = self.database.rows("SELECT id, signature FROM item WHERE source = ?", source)
         tried = self.database.rows("SELECT id, signature FROM quarantine WHERE source = ?", source)
         return dict(stored) | dict(tried)
+
+    def resume(self, source: str) -> Cursor:
+        """Where the next pass over `source` begins."""
+        rows = self.database.rows("SELECT value FROM progress WHERE source = ? AND name = ?", source, _RESUME)
+        return Cursor(value=rows[0][0] if rows else "")
+
+    def keep_resume(self, source: str, cursor: Cursor | None) -> None:
+        """Note where the next pass over `source` begins, None for the beginning."""
+        with self.database.transaction():
+            if cursor is None:
+                self.database.run("DELETE FROM progress WHERE source = ? AND name = ?", source, _RESUME)
+            else:
+                self.database.run("REPLACE INTO progress (source, name, value) VALUES (?, ?, ?)", source, _RESUME, cursor.value)
 
     def apply(self, source: str, writes: Iterable[Write]) -> None:
         """Carry out all writes and note the changes in the feed, or nothing at all."""

@@ -6,6 +6,7 @@ from search.model import Document, Hit, Query, Results, Span
 from search.query import parse
 from search.registry import erase_index, open_engine
 from search.synonyms import Synonyms
+from search.text import fold
 
 __all__ = [
     "Document",
@@ -20,6 +21,7 @@ __all__ = [
     "Synonyms",
     "UnknownEngineError",
     "erase_index",
+    "fold",
     "open_engine",
     "parse",
 ]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from search.stemmer import light_stem
 
 _STOP_WORDS = """
-    a ai aie arrive arriver arrives arrivez as au aucun aucune aussi autre autres aux avait avec avez avoir avons
+    a afin ai aie arrive arriver arrives arrivez as au aucun aucune aussi autre autres aux avait avec avez avoir avons
     bonjour bonsoir ce ceci cela celle celles celui ces cet cette ceux chaque chez ci combien comme comment d dans de
     depuis des dois doit doivent donc dont du elle elles en entre es est et etaient etait etes etre eu eux faire fais
     fait fasse faudrait faut font hui ici il ils j je l la laquelle le lequel les lesquelles lesquels leur leurs lors

@@ -85,9 +85,12 @@ class Project:
         path.mkdir(parents=True, exist_ok=True)
         for name in ("mkdocs.yml", "entraide.yml"):
             shutil.copy(ROOT / name, path / name)
-        for name in ("docs", "examples"):
-            (path / name).symlink_to(ROOT / name)
-        shutil.copytree(ROOT / "faq", path / "faq")
+        (path / "docs").symlink_to(ROOT / "docs")
+        self._fill()
+
+    def _fill(self) -> None:
+        (self.path / "examples").symlink_to(ROOT / "examples")
+        shutil.copytree(ROOT / "faq", self.path / "faq")
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start an `entraide` command in a process group of its own."""
@@ -107,3 +110,19 @@ class Project:
         other.path = path
         shutil.copytree(self.path, path, symlinks=True)
         return other
+
+
+class SmallProject(Project):
+    """Enough of each kind of content for commands to be interrupted in, and no more."""
+
+    def _fill(self) -> None:
+        faq = FaqFolder(self.path / "faq")
+        for number in range(12):
+            faq.fiche(f"logiciel/paie/fiche-{number}.md", titre=f"Fiche numéro {number} de la paie")
+        for name, number in {"forum/t": 12, "newsletters": 2, "clubs": 2}.items():
+            folder = self.path / "examples" / name
+            folder.mkdir(parents=True)
+            for file in sorted((ROOT / "examples" / name).iterdir())[:number]:
+                shutil.copy(file, folder / file.name)
+        shutil.copy(ROOT / "examples/forum/categories.json", self.path / "examples/forum")
+        shutil.copytree(ROOT / "examples/forum/uploads", self.path / "examples/forum/uploads")

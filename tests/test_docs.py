@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from entraide.cli import EXIT_CODES, main
 from entraide.config import read_settings
@@ -48,12 +49,20 @@ def test_the_configuration_of_the_readme_is_valid(tmp_path):
 
 
 def test_the_forum_of_the_readme_is_valid_and_shows_every_key(tmp_path):
-    example = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)[1]
+    example = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)[2]
     (tmp_path / "entraide.yml").write_text(example, encoding="utf-8")
     [forum] = read_settings(tmp_path / "entraide.yml").sources
     assert {*forum.__struct_fields__, "type"} - {"kind"} == set(re.findall(r"^ *(?:- )?(\w+):", example, re.MULTILINE)) - {
         "sources"
     }
+
+
+def test_the_documents_of_the_readme_are_valid_and_show_every_type_and_key(tmp_path):
+    example = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)[1]
+    (tmp_path / "entraide.yml").write_text(example, encoding="utf-8")
+    shown = {source["type"]: {*source} for source in yaml.safe_load(example)["sources"]}
+    sources = read_settings(tmp_path / "entraide.yml").sources
+    assert {source.__struct_config__.tag: {*source.__struct_fields__, "type"} for source in sources} == shown
 
 
 def test_the_configuration_of_the_repository_is_valid():

@@ -24,7 +24,7 @@ REGISTRY_HOSTS = [
 MACHINE_PATHS = re.compile(
     "|".join(("/" + "work/(main|shared)", "/" + "root/", "/" + "home/[a-z]", "bash" + "_jobs", "file:" + "///opt"))
 )
-BINARY = {".png", ".pdf", ".docx", ".odt", ".woff2", ".ico", ".jpg"}
+BINARY = {".gz", ".png", ".pdf", ".docx", ".odt", ".woff2", ".ico", ".jpg"}
 
 
 def tracked_files():

@@ -23,7 +23,7 @@ def main() -> None:
     """Knowledge base, mirrored forum and one search for shared IT services.
 
     Exit codes: 0 done; 1 problems in the content, a source or the index; 2 wrong use or configuration; 75 busy, try later;
-    77 a key is missing or refused.
+    77 a key or a password is missing or refused.
     """
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     logging.getLogger("entraide").setLevel(logging.INFO)

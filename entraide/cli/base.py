@@ -29,7 +29,7 @@ EXIT_CODES: Mapping[type[Exception], int] = {
 NO_ACCESS = 77
 """0: done. 1: problems in the content, a source or the index. 2: wrong use or configuration. 75: try again later.
 
-77: a forum wants a key, or another one.
+77: a source wants a key or a password, or another one.
 """
 
 

@@ -16,10 +16,13 @@ from search import IndexUnreadableError, SearchError
 @with_settings
 @json_option
 def lint(settings: Settings, *, as_json: bool) -> None:
-    """Check the FAQ and list every problem as file:line: [rule] text. Exit code 1 when there is one."""
+    """Check the FAQ and the agenda, and list every problem as file:line: [rule] text. Exit code 1 when there is one."""
+    from entraide.agenda import read_agenda
     from entraide.lint import check_faq
 
-    faq, problems = check_faq(settings.paths.faq)
+    faq, found = check_faq(settings.paths.faq)
+    problems = [*found]
+    read_agenda(settings.paths.agenda, problems)
     if as_json:
         print_json({"fiches": len(faq.fiches), "problems": [asdict(problem) for problem in problems]})
     elif problems:

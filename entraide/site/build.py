@@ -13,9 +13,10 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
+from entraide.agenda import read_agenda
 from entraide.config import Settings
-from entraide.errors import BuildError
-from entraide.faq import Faq
+from entraide.errors import BuildError, ContentError
+from entraide.faq import Faq, Problem
 from entraide.local_time import LOCAL_TIME
 from entraide.site.content import Content
 from entraide.site.listings import Mirror
@@ -24,15 +25,21 @@ from entraide.site.plugin import EntraidePlugin
 from entraide.site.publication import Publication, build_errors
 from entraide.site.releases import new_release
 from entraide.site.stamping import Stamper
+from entraide.tagging import Tagger
 
 
 def build_site(settings: Settings, faq: Faq, mirror: Mirror, *, now: datetime) -> Publication:
     """Build and publish; the same input gives the same bytes. What is given back keeps the site up to date until the next.
 
-    `now` only decides which fiches are due for review. Raises BuildError with what MkDocs, a template or the disk said.
+    `now` only decides which fiches are due for review and which meetings are to come. Raises BuildError with what MkDocs, a
+    template or the disk said, ContentError with the problems of the agenda.
     There must be one caller at a time for the same settings.
     """
-    content = Content(settings=settings, faq=faq, today=now.astimezone(LOCAL_TIME).date())
+    problems: list[Problem] = []
+    agenda = read_agenda(settings.paths.agenda, problems)
+    if problems:
+        raise ContentError(problems)
+    content = Content(settings=settings, faq=faq, today=now.astimezone(LOCAL_TIME).date(), tagger=Tagger(faq), agenda=agenda)
     mirrored = read_mirrored(settings, faq, mirror)
     with build_errors(), new_release(settings.paths.var / "releases", settings.paths.site) as folder:
         plugin = _build_with_mkdocs(settings.root / "mkdocs.yml", content, mirrored, folder)

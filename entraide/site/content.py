@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest
 
+from entraide.agenda import Session
 from entraide.config import ForumSettings, Settings, SourceSettings
 from entraide.faq import Category, Faq, Fiche
 from entraide.site.new_topic import new_topic
+from entraide.tagging import Tagger
 
 _NEVER = date.min
 
@@ -21,7 +23,15 @@ class Content:
     settings: Settings
     faq: Faq
     today: date
-    """Decides which fiches are due for review."""
+    """Decides which fiches are due for review, and which meetings are still to come."""
+    tagger: Tagger
+    agenda: tuple[Session, ...] = ()
+    """All meetings of the clubs, by date."""
+
+    @property
+    def coming(self) -> tuple[Session, ...]:
+        """The meetings that are not over."""
+        return tuple(session for session in self.agenda if session.day >= self.today)
 
     def canonical(self, url: str) -> str:
         """The whole address of the page at `url`, '' for a page without address of its own."""

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from entraide.config import Settings, SourceSettings
 from entraide.local_time import LOCAL_TIME
-from forum_sync import Bulletin, Media, Thread
+from forum_sync import Bulletin, Media, Thread, Trouble
 
 
 class Mirror(Protocol):
@@ -28,6 +28,9 @@ class Mirror(Protocol):
 
     def media(self, name: str) -> Media | None:
         """The file of that name, None when there is none."""
+
+    def quarantined(self) -> tuple[Trouble, ...]:
+        """What could not be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,11 @@ class Entry:
     """Whether somebody else than its author wrote in the thread."""
     closed: bool = False
     pinned: bool = False
+    month_only: bool = False
+    """Whether nothing but the month of `day` is known."""
+    place: str = ""
+    warnings: tuple[str, ...] = ()
+    """Of a bulletin; see there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +110,16 @@ def _rank(item: Thread | Bulletin) -> tuple[bool, str, str]:
 def entry_of(item: Thread | Bulletin) -> Entry:
     """The line that stands for `item` in lists."""
     if isinstance(item, Bulletin):
-        return Entry(url=f"/{item.id}/", kind=item.kind, title=item.title, rank=_rank(item), day=item.day)
+        return Entry(
+            url=f"/{item.id}/",
+            kind=item.kind,
+            title=item.title,
+            rank=_rank(item),
+            day=item.day,
+            month_only=item.month_only,
+            place=item.place,
+            warnings=item.warnings,
+        )
     posts = [post for post in item.posts if not post.event]
     return Entry(
         url=f"/{item.id}/",

@@ -14,7 +14,7 @@ from entraide.faq import Faq
 from entraide.site.conversation import Conversation, make_conversation
 from entraide.site.crosslinks import Crosslinks
 from entraide.site.listings import Entry, Listing, Mirror, read_listings
-from forum_sync import Bulletin, Thread
+from forum_sync import Bulletin, Thread, Trouble
 
 _NEVER = date.min
 _TOP_HEADING = 4
@@ -43,14 +43,24 @@ class Mirrored:
     """Name of the first forum, a live one before an archive: fiches name topics of it."""
     threads: Mapping[int, Thread] = field(default_factory=dict)
     """Those that fiches name and that are mirrored, by topic id."""
+    troubles: tuple[Trouble, ...] = ()
+    """What could not be read, by id."""
 
-    def updated(self, items: Mapping[str, Thread | Bulletin | None], faq: Faq) -> "Mirrored":
-        """The same once `items`, by id, are what the mirror holds; None stands for what is gone."""
+    def updated(self, items: Mapping[str, Thread | Bulletin | None], faq: Faq, troubles: tuple[Trouble, ...]) -> "Mirrored":
+        """The same once `items`, by id, are what the mirror holds, and `troubles` what it could not read.
+
+        None stands for an item that is gone.
+        """
         for name, item in items.items():
             self.crosslinks.note(name, item)
         named = {topic: items[name] for topic in _topics(faq) if (name := f"{self.forum}/{topic}") in items}
         threads = {topic: thread for topic, thread in {**self.threads, **named}.items() if isinstance(thread, Thread)}
-        return replace(self, listings=tuple(listing.updated(items) for listing in self.listings), threads=threads)
+        listings = tuple(listing.updated(items) for listing in self.listings)
+        return replace(self, listings=listings, threads=threads, troubles=troubles)
+
+    def troubles_of(self, source: str) -> tuple[Trouble, ...]:
+        """What of one source could not be read."""
+        return tuple(trouble for trouble in self.troubles if trouble.source == source)
 
     def discussion(self, topic_id: int | None) -> Discussion | None:
         """The discussion of a fiche that names `topic_id`, None when it names none or one that is not mirrored."""
@@ -83,6 +93,7 @@ def read_mirrored(settings: Settings, faq: Faq, mirror: Mirror) -> Mirrored:
         crosslinks=crosslinks,
         forum=forum,
         threads={topic: item for topic, item in found.items() if isinstance(item, Thread)},
+        troubles=mirror.quarantined(),
     )
 
 

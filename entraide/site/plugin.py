@@ -23,10 +23,12 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
+from entraide.agenda import read_agenda
 from entraide.config import read_settings
 from entraide.errors import ConfigError
-from entraide.faq import read_faq
+from entraide.faq import Problem, read_faq
 from entraide.local_time import LOCAL_TIME
+from entraide.site.calendar import calendar_of
 from entraide.site.content import Content
 from entraide.site.frame import Door, Frame, Link, Surroundings, make_surroundings
 from entraide.site.living import LivingPage
@@ -35,11 +37,15 @@ from entraide.site.mirrored import Mirrored
 from entraide.site.renderer import Renderer
 from entraide.site.sheets import Sheet, faq_sheets
 from entraide.site.shell import CANONICAL, CONTENT, DESCRIPTION, TITLE, Shell
+from entraide.tagging import Tagger
 
 _NOT_NEEDED = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 """Parts of the theme for its own search, which is off."""
 _ATTACHMENTS = frozenset({".gif", ".jpeg", ".jpg", ".pdf", ".png", ".svg", ".webp"})
 _ERROR_PAGE = "404.html"
+_CALENDAR = "agenda.ics"
+_LIVING = frozenset({"home", "health"})
+"""Templates that show something of the mirror."""
 
 
 class DoorConfig(Config):  # type: ignore[no-untyped-call]
@@ -55,6 +61,8 @@ class EntraideConfig(Config):  # type: ignore[no-untyped-call]
 
     config = config_options.File(default="entraide.yml")
     faq_label = config_options.Type(str)
+    calendar = config_options.Type(str)
+    meeting = config_options.Type(str)
     menu = config_options.ListOfItems(config_options.Type(str), default=[])
     doors = config_options.ListOfItems(config_options.SubConfig(DoorConfig), default=[])
 
@@ -101,6 +109,7 @@ class EntraidePlugin(BasePlugin[EntraideConfig]):  # type: ignore[no-untyped-cal
         folder = self.content.settings.paths.faq
         for image in sorted(file for file in folder.rglob("*") if file.suffix.lower() in _ATTACHMENTS):
             files.append(File.generated(config, f"faq/{image.relative_to(folder).as_posix()}", abs_src_path=str(image)))
+        files.append(File.generated(config, _CALENDAR, content=self._calendar(config)))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
@@ -172,6 +181,11 @@ class EntraidePlugin(BasePlugin[EntraideConfig]):  # type: ignore[no-untyped-cal
         context = get_context(Navigation([], []), [], self._mkdocs, base_url=base_of(url).rstrip("/"))
         return Shell.cut(finish(self._theme.get_template("main.html").render(_with_frame(context, frame)), base_of(url)))
 
+    def _calendar(self, config: MkDocsConfig) -> bytes:
+        host = urlsplit(self.content.settings.site.url).hostname or ""
+        name, summary = self.config.calendar, self.config.meeting
+        return calendar_of(self.content.agenda, name=f"{config.site_name}, {name}", summary=summary, host=host)
+
     def _frame(self, sheet: Sheet, content: Markup, toc: tuple[Link, ...] = ()) -> Frame:
         return Frame(
             url=sheet.url,
@@ -200,7 +214,7 @@ def _hand_written(page: Page) -> Sheet:
         layout=page.meta.get("layout", "narrow"),
         url=f"/{page.url}",
         search=page.meta.get("search", True),
-        living=page.meta.get("sheet") == "home",
+        living=page.meta.get("sheet") in _LIVING,
         values={"meta": page.meta},
     )
 
@@ -214,4 +228,9 @@ def _read_content(file: Path) -> Content:
     faq, problems = read_faq(settings.paths.faq)
     if problems:
         raise PluginError("\n".join(map(str, problems)))
-    return Content(settings=settings, faq=faq, today=datetime.now(LOCAL_TIME).date())
+    agenda_problems: list[Problem] = []
+    agenda = read_agenda(settings.paths.agenda, agenda_problems)
+    if agenda_problems:
+        raise PluginError("\n".join(map(str, agenda_problems)))
+    today = datetime.now(LOCAL_TIME).date()
+    return Content(settings=settings, faq=faq, today=today, tagger=Tagger(faq), agenda=agenda)

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 import jinja2
 
-from entraide.config import FolderSettings
 from entraide.errors import BuildError
 from entraide.site.files import put_shown
 from entraide.site.listings import Mirror
 from entraide.site.living import LivingPage
 from entraide.site.stamping import Stamper
+from entraide.tagging import Tagger
 
 
 class Publication:
@@ -24,12 +24,17 @@ class Publication:
         self._stamper = replace(stamper, folder=stamper.content.settings.paths.site, put=put_shown)
         self._living = tuple(living)
         sources = stamper.content.settings.sources
-        self._folders = {source.name for source in sources if isinstance(source, FolderSettings)}
+        self._bulletins = {source.name for source in sources if source.kind != "forum"}
+
+    @property
+    def tagger(self) -> Tagger:
+        """The one that found of what bulletins speak."""
+        return self._stamper.content.tagger
 
     def must_rebuild(self, ids: Iterable[str]) -> bool:
         """Whether only a build can show the items: one is a bulletin, to which its neighbours lead, or the site is gone."""
         there = (self._stamper.folder / "index.html").exists()
-        return not there or any(name.partition("/")[0] in self._folders for name in ids)
+        return not there or any(name.partition("/")[0] in self._bulletins for name in ids)
 
     def update(self, mirror: Mirror, changes: Iterable[tuple[str, bool]]) -> None:
         """Make anew the pages of changed threads, each an id and whether it is gone, and all that shows them.
@@ -40,7 +45,7 @@ class Publication:
         then to be given again, or the site to be built.
         """
         items = {name: None if gone else mirror.item(name) for name, gone in changes}
-        mirrored = self._stamper.mirrored.updated(items, self._stamper.content.faq)
+        mirrored = self._stamper.mirrored.updated(items, self._stamper.content.faq, mirror.quarantined())
         self._stamper = replace(self._stamper, mirrored=mirrored)
         with build_errors():
             self._stamper.add_media(mirror)

@@ -11,6 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from entraide.errors import BuildError
+from entraide.site.bulletin import show_bulletin
 from entraide.site.content import Content
 from entraide.site.conversation import excerpt, make_conversation
 from entraide.site.files import Put, put_new, remove_page
@@ -18,7 +19,6 @@ from entraide.site.listings import Entry, Listing, Mirror
 from entraide.site.markup import base_of, finish
 from entraide.site.mirrored import Mirrored
 from entraide.site.renderer import Renderer
-from entraide.site.sanitize import shown_html
 from entraide.site.shell import Shell
 from entraide.site.typography import space
 from forum_sync import Bulletin, Thread
@@ -27,7 +27,6 @@ PER_PAGE = 200
 """Threads on one page of a list."""
 _ADDRESS = re.compile(r"/(?:(?!\.)[\w.~-]+/){1,2}\Z")
 _MEDIA = re.compile(r"[0-9a-f]{64}(?:\.[a-z0-9]{1,8})?\Z")
-_TOP_HEADING = 2
 _ROWS = "<!--rows-->"
 """Stands for the rows of a list, which are finished one by one: no text can look like it."""
 
@@ -119,8 +118,9 @@ class Stamper:
         self._write(url, thread.title, excerpt(thread.posts[0].text) if thread.posts else "", content)
 
     def _bulletin(self, bulletin: Bulletin, listing: Listing, newer: Entry | None, older: Entry | None) -> None:
-        url, body = f"/{bulletin.id}/", shown_html(bulletin.html, top=_TOP_HEADING, link=self.mirrored.crosslinks.local)
-        values = {"bulletin": bulletin, "body": body, "listing": listing, "newer": newer, "older": older}
+        url = f"/{bulletin.id}/"
+        shown = show_bulletin(bulletin, self.content.tagger, self.mirrored.crosslinks.local)
+        values = {"bulletin": bulletin, "shown": shown, "listing": listing, "newer": newer, "older": older}
         self._write(url, bulletin.title, excerpt(bulletin.text), self._content("pages/bulletin.html", url, **values))
 
     def _content(self, template: str, url: str, **values: object) -> str:

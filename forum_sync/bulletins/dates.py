@@ -1,12 +1,13 @@
 """Dates as French people and file names write them.
 
-Comes in: any text. Goes out: the date it gives, or None. Knows no document and no clock.
+Comes in: any text. Goes out: the date it gives, or None. Knows no format and no clock.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
+from typing import NamedTuple
 
 from forum_sync.words import fold
 
@@ -23,22 +24,64 @@ _NUMBERS = re.compile(rf"(?<!\d)(\d\d?)([-/.])(\d\d?)\2{_YEAR}")
 _NAME_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _NAME_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-.](\d\d)(?!\d)")
 
+_TOP, _FURTHER = 500, 20_000
+"""Characters at the top of a document among which its date is looked for, and its occasion."""
+_DATE_LINE = 40
+"""Characters of the longest line that is taken for a date line."""
+_OCCASION = re.compile(
+    r"\b(?:clubs?|compte[ -]rendu|lettre|bulletin|magazine|numero|edition|version|reunion|seance)\b((?:[^.\n]|\.(?=\d)){0,60})"
+)
+_DAY = r"\d\d?(?:er)?\s+[a-z]+\s+\d{4}"
+_TERM = re.compile(
+    r"\b(?:jusqu['’]au|avant le|expir\w+ (?:le|au)|a compter du|a partir du|des le|au plus tard le|d['’]ici (?:le|au)|"
+    r"depuis le|(?:loi|decret|arrete|ordonnance|circulaire|deliberation)s?\b[^.\n]{0,40}? du)"
+    rf"\s+{_DAY}|\bdu\s+{_DAY}\s+au\s+{_DAY}"
+)
+"""Dates of laws, and of when something begins or ends."""
+
 _Found = tuple[int, str, str, str]
 """Place in the text, year, month, day."""
 
 
+class Dated(NamedTuple):
+    """A date that was read."""
+
+    day: date
+    month_only: bool
+    """Whether nothing but the month was given, of which `day` is the first."""
+
+
 def date_in(text: str) -> date | None:
     """The first whole date of `text`, else the first day of the first month named in it."""
+    found = dated_in(text)
+    return found.day if found else None
+
+
+def dated_in(text: str) -> Dated | None:
+    """The first whole date of `text`, else the first month named in it."""
     plain = fold(text)
-    return _first(_whole_dates(plain)) or _first(_months(plain))
+    return _dated(_first(_whole_dates(plain)), month_only=False) or _dated(_first(_months(plain)), month_only=True)
 
 
-def date_in_name(name: str) -> date | None:
-    """The date in a file name: as in a text, or `20240612`, or `2024-06` for the first day of a month."""
+def dated_in_name(name: str) -> Dated | None:
+    """The date in a file name: as in a text, or `20240612`, or the month `2024-06`."""
     plain = name.replace("_", "-")
     days = ((match.start(), match[1], match[2], match[3]) for match in _NAME_DAY.finditer(plain))
     months = ((match.start(), match[1], match[2], "1") for match in _NAME_MONTH.finditer(plain))
-    return date_in(plain) or _first(days) or _first(months)
+    return dated_in(plain) or _dated(_first(days), month_only=False) or _dated(_first(months), month_only=True)
+
+
+def stated_date(title: str, text: str) -> Dated | None:
+    """The date a document gives itself.
+
+    It stands on a line of its own near its top, else in its title, else near its top, else where it tells of which meeting or
+    issue it is (« les clubs utilisateurs de février 2020 »).
+    """
+    top = text[:_TOP]
+    own_lines = (dated_in(line) for line in top.splitlines() if len(line) <= _DATE_LINE)
+    stated = next(filter(None, own_lines), None) or dated_in(title) or dated_in(_without_terms(top))
+    occasions = (dated_in(match[1]) for match in _OCCASION.finditer(_without_terms(text[:_FURTHER])))
+    return stated or next(filter(None, occasions), None)
 
 
 def _whole_dates(plain: str) -> Iterator[_Found]:
@@ -62,6 +105,15 @@ def _first(found: Iterable[_Found]) -> date | None:
         with suppress(ValueError):
             return date(int(year), int(month), int(day))
     return None
+
+
+def _without_terms(text: str) -> str:
+    """Folded, without such dates."""
+    return _TERM.sub(" ", fold(text))
+
+
+def _dated(day: date | None, *, month_only: bool) -> Dated | None:
+    return Dated(day, month_only) if day else None
 
 
 def _number(month: str) -> str:

@@ -1,46 +1,35 @@
 """A folder of newsletters or reports: PDF, DOCX, ODT, e-mail, web pages, Markdown and plain text.
 
 Comes in: files, whatever their extension. Goes out: Bulletins that keep the file itself to download.
-Knows no format: `forum_sync.extract` reads the files, `forum_sync.html.clean` makes them fit to be published.
+Knows no format: `make` reads them and makes them fit to be published.
 """
 
+import errno
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 
-from forum_sync.bulletins.dates import date_in, date_in_name
+from forum_sync.bulletins.make import MAX_BYTES, VERSION, make_bulletin
 from forum_sync.errors import ItemError, SourceError
-from forum_sync.extract import ExtractError, extract, read_facts
-from forum_sync.html.clean import clean, text_of
-from forum_sync.media import make_media
+from forum_sync.extract import ExtractError, read_facts
+from forum_sync.html.masks import NOBODY
 from forum_sync.model import Bulletin, Cursor, Page, Summary
-from forum_sync.words import line_of, slug_of
+from forum_sync.words import slug_of
 
-_VERSION = "1"
-"""Part of every signature: raise it when the same file must give another bulletin."""
-_MAX_FILE = 25_000_000
 _MAX_SLUG = 120
-_TOP = 500
-"""Characters at the top of a document among which its date is looked for."""
-_PRIVATE_TYPES = frozenset({"message/rfc822"})
-"""Not offered to download: the headers of an e-mail name people who did not ask to be published."""
-_FIRST_BLOCK = re.compile(r"<(p|h[1-6])>.*?</\1>\s*", re.DOTALL)
-_DATE_LINE = 40
-"""Characters of the longest line that is taken for a date line."""
 
 
 class FolderSource:
     """The documents in the folder `path` and in those below it, as a Source.
 
-    Hidden files, `README.*` and `*.yml` are no documents; `<file>.yml` may give the `title` and the `date` of `<file>`.
+    Hidden files, `README.*` and `*.yml` are no documents; `<file>.yml` may tell about `<file>` what `extract.facts` reads.
     """
 
-    def __init__(self, name: str, kind: str, path: Path) -> None:
+    def __init__(self, name: str, kind: str, path: Path, public: frozenset[str] = NOBODY) -> None:
         self.name = name
         self.kind = kind
         self._path = path
+        self._public = public
         self._files: Mapping[str, Path] = {}
 
     def fetch(self, cursor: Cursor) -> Page:  # noqa: ARG002
@@ -61,25 +50,11 @@ class FolderSource:
             raise ItemError(f"{self.name}: {file.relative_to(self._path)}: {reason}") from error
 
     def _read(self, item_id: str, file: Path) -> Bulletin:
-        if file.stat().st_size > _MAX_FILE:
-            raise ExtractError(f"is bigger than {_MAX_FILE // 1_000_000} MB")
-        data, sidecar = file.read_bytes(), _sidecar(file)
-        answer = extract(data)
-        title, day = read_facts(sidecar.read_text(encoding="utf-8")) if sidecar.is_file() else ("", None)
-        title = line_of(title or answer.extract.title) or _spoken(file.stem)
-        html = _without_title(clean(answer.extract.html), title)
-        text = text_of(html)
-        original = None if answer.content_type in _PRIVATE_TYPES else make_media(data, answer.content_type)
-        return Bulletin(
-            id=item_id,
-            kind=self.kind,
-            title=title,
-            day=day or answer.extract.day or _stated_day(title, text[:_TOP]) or date_in_name(file.stem),
-            html=html,
-            text=text,
-            original=original.name if original else "",
-            media=(original,) if original else (),
-        )
+        if file.stat().st_size > MAX_BYTES:
+            raise ExtractError(f"is bigger than {MAX_BYTES // 1_000_000} MB")
+        facts = read_facts(beside.decode()) if (beside := _read_beside(file)) is not None else None
+        data = file.read_bytes()
+        return make_bulletin(data, item_id=item_id, kind=self.kind, name=file.stem, facts=facts, public=self._public)
 
     def _scan(self) -> dict[str, Path]:
         """Files by item id, in the order of their paths."""
@@ -105,25 +80,31 @@ class FolderSource:
 
     def _signature(self, file: Path) -> str:
         """Over all that a bulletin is made from, its path included, which may give title and date."""
-        parts = [_VERSION, self.kind, str(file.relative_to(self._path)), _digest(file), _digest(_sidecar(file))]
+        parts = [
+            VERSION,
+            *sorted(self._public),
+            self.kind,
+            str(file.relative_to(self._path)),
+            _digest(file),
+            _digest(_sidecar(file)),
+        ]
         return hashlib.sha256("\n".join(parts).encode(errors="surrogateescape")).hexdigest()
-
-
-def _without_title(html: str, title: str) -> str:
-    """The document without a first line that only repeats its title."""
-    first = _FIRST_BLOCK.match(html)
-    repeats = first and line_of(text_of(first[0])).casefold() == title.casefold()
-    return html[first.end() :] if first and repeats else html
-
-
-def _stated_day(title: str, top: str) -> date | None:
-    """The date that has a line of its own, else the one in the title, else the first in the text."""
-    own_lines = (date_in(line) for line in top.splitlines() if len(line) <= _DATE_LINE)
-    return next(filter(None, own_lines), None) or date_in(title) or date_in(top)
 
 
 def _sidecar(file: Path) -> Path:
     return file.with_name(f"{file.name}.yml")
+
+
+def _read_beside(file: Path) -> bytes | None:
+    """What the file beside it holds, None when there is none, as beside one whose name cannot be made longer."""
+    try:
+        return _sidecar(file).read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return None
+        raise
 
 
 def _digest(file: Path) -> str:
@@ -142,8 +123,3 @@ def _slugs(path: Path) -> Iterator[str]:
     yield short
     yield f"{short}-{extension}"
     yield from (f"{short}-{extension}-{number}" for number in range(2, 1_000_000))
-
-
-def _spoken(stem: str) -> str:
-    words = " ".join(re.split(r"[\s_-]+", stem)).strip()
-    return line_of(words[:1].upper() + words[1:])

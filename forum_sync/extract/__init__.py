@@ -4,8 +4,9 @@ Comes in: the bytes of one document. Goes out: an Extract, or an ExtractError wi
 no source and no file name: the format is told by the content.
 """
 
-from forum_sync.extract.facts import read_facts
-from forum_sync.extract.model import Extract, ExtractError
-from forum_sync.extract.worker import extract
+from forum_sync.extract.document import extract
+from forum_sync.extract.facts import joined, read_facts
+from forum_sync.extract.model import Extract, ExtractError, Facts, File
+from forum_sync.extract.tools import TOOLS
 
-__all__ = ["Extract", "ExtractError", "extract", "read_facts"]
+__all__ = ["TOOLS", "Extract", "ExtractError", "Facts", "File", "extract", "joined", "read_facts"]

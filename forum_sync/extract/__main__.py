@@ -2,27 +2,37 @@
 
 import resource
 import sys
+from importlib import import_module
 
 import msgspec
 
-from forum_sync.extract.formats import extract_any
 from forum_sync.extract.model import ExtractError
 from forum_sync.extract.worker import REFUSED
 
-_LIMITS = {resource.RLIMIT_AS: 1 << 30, resource.RLIMIT_CPU: 10, resource.RLIMIT_CORE: 0}
+_MEMORY = 1 << 30
+_READERS = {
+    "document": ("forum_sync.extract.formats", "extract_any", 10),
+    "feed": ("forum_sync.extract.feed", "parse_feed", 10),
+    "part": ("forum_sync.extract.page", "extract_part", 10),
+    "picture": ("forum_sync.extract.picture", "read_page", 60),
+}
+"""First argument to the function that is given the bytes and the other arguments, and the seconds of processor it may take."""
 
 
-def limit_resources() -> None:
-    """Bound this process for good: 1 GiB of memory, 10 s of processor, no core file."""
-    for limit, value in _LIMITS.items():
+def limit_resources(processor: int) -> None:
+    """Bound this process for good: 1 GiB of memory, so many seconds of processor, no core file."""
+    limits = {resource.RLIMIT_AS: _MEMORY, resource.RLIMIT_CPU: processor, resource.RLIMIT_CORE: 0}
+    for limit, value in limits.items():
         resource.setrlimit(limit, (value, value))
 
 
 def main() -> int:
-    """Print the Answer to the document on standard input; else its reason on standard error and REFUSED."""
-    limit_resources()
+    """Print what was read from standard input as JSON; else its reason on standard error and REFUSED."""
+    module, function, processor = _READERS[sys.argv[1]]
+    limit_resources(processor)
     try:
-        sys.stdout.buffer.write(msgspec.json.encode(extract_any(sys.stdin.buffer.read())))
+        read = getattr(import_module(module), function)
+        sys.stdout.buffer.write(msgspec.json.encode(read(sys.stdin.buffer.read(), *sys.argv[2:])))
     except ExtractError as error:
         reason = str(error)
     except MemoryError:

@@ -7,7 +7,10 @@ import codecs
 import re
 from importlib import import_module
 
+from msgspec.structs import replace
+
 from forum_sync.extract.charset import decode
+from forum_sync.extract.mend import mend_html, mend_line
 from forum_sync.extract.model import Extract, ExtractError
 from forum_sync.extract.worker import Answer
 from forum_sync.extract.zipped import members
@@ -46,7 +49,13 @@ def extract_any(data: bytes) -> Answer:
     extract: Extract = import_module(f"forum_sync.extract.{name}").extract(data)
     if len(extract.html) > _MAX_HTML:
         raise ExtractError("holds too much text")
-    return Answer(content_type=_CONTENT_TYPES[name], extract=extract)
+    return Answer(content_type=_CONTENT_TYPES[name], extract=extract if name == "text" else _mended(extract, name))
+
+
+def _mended(extract: Extract, name: str) -> Extract:
+    """With the characters of its HTML and title repaired; only fonts of a PDF break ligatures."""
+    mended = mend_html(extract.html, broken=name == "pdf")
+    return replace(extract, title=mend_line(extract.title), html=mended.text, unrepaired=extract.unrepaired or mended.before)
 
 
 def sniff(data: bytes) -> str:

@@ -23,6 +23,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     session: str = ""
     place: str = ""
     software: tuple[str, ...] = ()
+    public: bool = False
+    """Whether the file itself may be offered whatever it holds."""
 
 
 class Extract(msgspec.Struct, frozen=True, kw_only=True):

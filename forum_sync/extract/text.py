@@ -1,4 +1,4 @@
-"""Plain text and Markdown, with optional front matter (`title`, `date`)."""
+"""Plain text and Markdown, with optional front matter (see facts.py)."""
 
 import re
 
@@ -6,17 +6,31 @@ import markdown
 
 from forum_sync.extract.charset import decode
 from forum_sync.extract.facts import read_facts
-from forum_sync.extract.model import Extract
+from forum_sync.extract.mend import mend
+from forum_sync.extract.model import Extract, Facts
+from forum_sync.extract.plain import is_markdown, to_html
 from forum_sync.extract.repair import take_title
 
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?\r?\n)---[ \t]*\r?\n", re.DOTALL)
 
 
 def extract(data: bytes) -> Extract:
-    """The text as Markdown reads it. Raises ExtractError when the front matter is broken."""
+    """The text as Markdown reads it, or as plain text that its lines order. Raises ExtractError when its head is broken."""
     text = decode(data)
     front = _FRONT.match(text)
-    title, day = read_facts(front[1]) if front else ("", None)
-    body = markdown.markdown(text[front.end() :] if front else text, extensions=["tables", "sane_lists", "fenced_code"])
+    facts = read_facts(front[1]) if front else Facts()
+    mended = mend(text[front.end() :] if front else text.removeprefix("\ufeff"))
+    if front or is_markdown(mended.text):
+        body = markdown.markdown(mended.text, extensions=["tables", "sane_lists", "fenced_code"])
+    else:
+        body = to_html(mended.text)
     heading, rest = take_title(body)
-    return Extract(title=title or heading, day=day, html=body if title and title != heading else rest)
+    keep = bool(facts.title) and facts.title != heading
+    return Extract(
+        title=heading,
+        day=None,
+        html=body if keep else rest,
+        facts=facts,
+        alternatives=mended.alternatives,
+        unrepaired=mended.before,
+    )

@@ -1,11 +1,12 @@
-"""Runs the extraction of one document in a process of its own, and sees to its end.
+"""Runs one reading in a process of its own, and sees to its end.
 
-Comes in: bytes. Goes out: the format and the Extract. Knows no format.
+Comes in: bytes and what to do with them. Goes out: what the process prints. Knows no format.
 """
 
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import msgspec
 
@@ -23,9 +24,9 @@ class Answer(msgspec.Struct):
     extract: Extract
 
 
-def extract(data: bytes, *, wall: float = 30) -> Answer:
-    """Extract a document within `wall` seconds, 10 s of processor and 1 GiB. Raises ExtractError."""
-    command = [sys.executable, "-P", "-m", "forum_sync.extract"]
+def run_worker(data: bytes, *arguments: str, wall: float) -> bytes:
+    """What a worker prints that is given `data` and `arguments` (see `__main__`). Raises ExtractError."""
+    command = [sys.executable, "-P", str(Path(__file__).with_name("start.py")), *arguments]
     try:
         done = subprocess.run(  # noqa: S603
             command, input=data, capture_output=True, timeout=wall, check=False, start_new_session=True
@@ -36,7 +37,7 @@ def extract(data: bytes, *, wall: float = 30) -> Answer:
         raise ExtractError(done.stderr.decode(errors="replace").strip())
     if done.returncode:
         raise ExtractError(_death(done.returncode))
-    return msgspec.json.decode(done.stdout, type=Answer)
+    return done.stdout
 
 
 def _death(status: int) -> str:

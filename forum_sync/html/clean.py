@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from forum_sync.html import cooked
 from forum_sync.html.cooked_blocks import link_videos
 from forum_sync.html.cooked_people import forget_people, name_raw_mentions
-from forum_sync.html.masks import leads_to_someone, mask_html
+from forum_sync.html.masks import NOBODY, leads_to_someone, mask_html
 from forum_sync.html.nodes import inner_first, make_node, put, rename
 from forum_sync.html.polls import Poll
 from forum_sync.html.sanitise import sanitise
@@ -37,11 +37,21 @@ _NEVER_SHOWN = (
     "iframe, math, noembed, noframes, noscript, object, plaintext, script, select, style, svg, template, textarea, title, xmp, "
     "[hidden]"
 )
-_HIDDEN = re.compile(r"display:none|visibility:hidden|mso-hide:all|max-height:0|font-size:0(?![.\d])", re.IGNORECASE)
+_HIDDEN = re.compile(r"display:none|visibility:hidden|max-height:0|(?<![-\w])opacity:0(?![.\d])", re.IGNORECASE)
+_OUTLOOK_HIDDEN = re.compile(r"mso-hide:all", re.IGNORECASE)
+"""Hidden in Outlook alone when on a link: the button that all others show."""
+_SIZELESS = re.compile(r"font-size:0(?![.\d])", re.IGNORECASE)
+_SIZED = re.compile(r"(?<![-\w])font(?:-size)?:(?!0(?![.\d]))", re.IGNORECASE)
+_ONE_PIXEL = re.compile(r"(?<![-\w])(?:width|height):[01](?:px)?(?![.\d\w%])", re.IGNORECASE)
+_GONE = dict.fromkeys(map(ord, "\u00ad\u034f\u061c\u200b\u200c\u200d\u2060\ufeff"))
+"""With spaces, what mailing tools fill the first line with, so that no text shows beside the subject."""
 _TRACKER = re.compile(r"/open\b|/o\.gif|/pixel|/track/|spacer", re.IGNORECASE)
 _PRIVATE_IMAGE = re.compile(r"/secure-(?:media-)?uploads/")
 _MAILING_LINK = re.compile(r"voir (?:\w+ )*dans (?:le|votre) navigateur|version en ligne|dés(?:inscri|abonn)", re.IGNORECASE)
 _MAX_LABEL = 100
+_LAYOUT = (
+    "table:not(:has(th)), table:has(table), table[role=presentation], table[role=none], table:not(:has(td)):not(:has(thead))"
+)
 _BLOCKS = (
     "address, article, aside, blockquote, br, caption, dd, details, div, dl, dt, figcaption, figure, h1, h2, h3, h4, h5, h6, "
     "hr, li, ol, p, pre, summary, table, td, th, tr, ul"
@@ -79,6 +89,8 @@ class Context:
     """How those are shown who are not in `names`."""
     masked: bool = False
     """Whether addresses, phone numbers and the like are hidden."""
+    public: frozenset[str] = NOBODY
+    """Contacts that stay even so; see `masks.plain_contact`."""
     polls: tuple[Poll, ...] = ()
     """Those of the post, with their results."""
 
@@ -101,7 +113,7 @@ def clean(html: str, context: Context | None = None) -> str:
     if simple.count("&") > _MAX_ENTITIES:
         raise ValueError("too much HTML")
     safe = sanitise(simple).strip()
-    return name_raw_mentions(mask_html(safe) if context.masked else safe, people)
+    return name_raw_mentions(mask_html(safe, context.public) if context.masked else safe, people)
 
 
 def without_people(html: str, names: Collection[str]) -> str:
@@ -142,17 +154,41 @@ def _parse(html: str) -> LexborHTMLParser:
 def _drop_hidden(tree: LexborHTMLParser) -> None:
     for node in inner_first(tree, _NEVER_SHOWN):
         node.decompose()
+    sized = _around_sized(tree)
     for node in inner_first(tree, "[style]"):
-        if _HIDDEN.search("".join((node.attrs.get("style") or "").split())):
+        if _is_hidden(node, sized):
             node.decompose()
     for link in inner_first(tree, "a"):
         if _MAILING_LINK.search(link.text()[:_MAX_LABEL]):
             link.decompose()
 
 
+def _is_hidden(node: LexborNode, sized: Collection[int]) -> bool:
+    """Whether its style hides it; letters without size do so unless something inside is in `sized`."""
+    style = _style(node)
+    if _HIDDEN.search(style) or (_OUTLOOK_HIDDEN.search(style) and node.tag != "a"):
+        return True
+    return bool(_SIZELESS.search(style)) and node.mem_id not in sized
+
+
+def _around_sized(tree: LexborHTMLParser) -> set[int]:
+    """The elements that hold an image or text with a size of its own."""
+    found: set[int] = set()
+    for node in tree.css("img, [style]"):
+        above = node.parent if node.tag == "img" or _SIZED.search(_style(node)) else None
+        while above and above.mem_id not in found:
+            found.add(above.mem_id)
+            above = above.parent
+    return found
+
+
+def _style(node: LexborNode) -> str:
+    return "".join((node.attrs.get("style") or "").split()).lower()
+
+
 def _flatten_layout(tree: LexborHTMLParser) -> None:
-    """Turn the cells of tables that only place things into blocks: those without header or with a table inside."""
-    for table in inner_first(tree, "table:not(:has(th)), table:has(table)"):
+    """Turn the cells of tables that only place things into blocks: those without data, without header or around a table."""
+    for table in inner_first(tree, _LAYOUT):
         for part in list(table.iter()):
             for row in list(part.iter()):
                 for cell in list(row.iter()):
@@ -194,13 +230,19 @@ def _link_image(image: LexborNode, source: str, context: Context) -> None:
 
 def _is_tracker(image: LexborNode) -> bool:
     sides, source = {image.attrs.get("width"), image.attrs.get("height")}, image.attrs.get("src") or ""
-    return bool(sides & {"0", "1", "0px", "1px"}) or (source.startswith("http") and bool(_TRACKER.search(source)))
+    if sides & {"0", "1", "0px", "1px"} or _ONE_PIXEL.search(_style(image)):
+        return True
+    return source.startswith("http") and bool(_TRACKER.search(source))
 
 
 def _place_links(tree: LexborHTMLParser, context: Context) -> None:
     for link in inner_first(tree, "a"):
         address = context.link((link.attrs.get("href") or "").strip())
-        if address is None or (context.masked and leads_to_someone(address)) or not (link.text().strip() or link.css("img")):
+        if (
+            address is None
+            or (context.masked and leads_to_someone(address, context.public))
+            or not (link.text().strip() or link.css("img"))
+        ):
             link.unwrap(delete_empty=True)
         else:
             link.attrs["href"] = address
@@ -208,5 +250,5 @@ def _place_links(tree: LexborHTMLParser, context: Context) -> None:
 
 def _drop_empty(tree: LexborHTMLParser) -> None:
     for block in inner_first(tree, "p, div"):
-        if not (block.text().strip() or block.css("img, hr")):
+        if not (block.text().translate(_GONE).strip() or block.css("img, hr")):
             block.decompose()

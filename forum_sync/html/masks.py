@@ -1,4 +1,4 @@
-"""Hides what members should not have written in public: e-mail addresses, French phone and social security numbers, IBANs.
+"""Hides what should not be public: e-mail addresses, French phone and social security numbers, IBANs, access codes.
 
 Comes in: text, or sanitised HTML. Goes out: the same with « [téléphone masqué] » and the like. Pure; linear in the text.
 """
@@ -10,6 +10,9 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 from forum_sync.html.sanitise import pieces_of
+
+HIDDEN_CODE, HIDDEN_IBAN, HIDDEN_NIR = "[code d’accès masqué]", "[IBAN masqué]", "[numéro de sécurité sociale masqué]"
+NOBODY: frozenset[str] = frozenset()
 
 _Span = tuple[int, int, str]
 _Rule = tuple[str, re.Pattern[str], Callable[[re.Match[str]], int]]
@@ -30,6 +33,14 @@ _NIR = re.compile(
 _PHONE = re.compile(
     rf"(?:(?:(?<!\w)|(?<=[Tt][eé]l))0|(?:\+|(?<!\w)00{_GAP})33{_JOINT}(?:\(0\){_JOINT}|0)?)[1-9](?:{_PAIRS})(?!\w)"
 )
+_CODE = re.compile(
+    r"\b(?:mots? de passe|mdp|password|(?:codes?|cl[ée]s?) (?:d['’] ?(?:acc[eè]s|activation|inscription)|"
+    r"de (?:s[ée]curit[ée]|connexion)|secr[eè]te?s?|confidentiel(?:le)?s?|wi-?fi|pin))\b"
+    r"[^.!?\n:=]{0,60}?(?:\s?[:=]|\s(?:est|sera|devient)\b(?:\s?:)?)[\s«“\"'‘]{0,6}(?!https?:|www\.)"
+    r"(?P<code>(?=[^\s<>«»“”\"]{0,39}[0-9])[^\s<>«»“”\",;]{3,39}[\w#$%&*!+])",
+    re.IGNORECASE,
+)
+"""What a password is said to be, if it holds a digit: other words follow too often (« mot de passe : voir la fiche »)."""
 _NOT_CODE = re.compile(r"[^0-9A-Za-z]")
 _IBAN_LENGTHS = {
     "AD": 24, "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DZ": 26, "EE": 20, "ES": 24,
@@ -47,12 +58,20 @@ _INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|img|ins|kbd|mark|q|s|sm
 _SPOKEN = re.compile(r'(?<= )(alt|title)="([^"]*)"')
 
 
-def mask(text: str) -> str:
-    """The text with what is personal replaced."""
-    return _replace([text])[0]
+def mask(text: str, public: frozenset[str] = NOBODY) -> str:
+    """The text with what is personal replaced; `public` contacts, in their plain form, stay."""
+    return _replace([text], public)[0]
 
 
-def mask_html(html: str) -> str:
+def plain_contact(contact: str) -> str:
+    """The form in which a phone number or an e-mail address is compared: one for all ways of writing it."""
+    if "@" in contact:
+        return contact.strip().casefold().removeprefix("mailto:").partition("?")[0]
+    digits = re.sub(r"[^0-9+]", "", contact.replace("(0)", ""))
+    return re.sub(r"^(?:\+|00)33", "0", digits)
+
+
+def mask_html(html: str, public: frozenset[str] = NOBODY) -> str:
     """Sanitised HTML with its text and its `alt` and `title` masked; what inline elements cut into parts is found too."""
     if not _CLUE.search(html):
         return html
@@ -62,36 +81,39 @@ def mask_html(html: str) -> str:
         if number % 2 == 0:
             run.append(number)
         elif not _INLINE.match(piece):
-            _mask_run(pieces, run)
+            _mask_run(pieces, run, public)
             run = []
         if number % 2:
-            pieces[number] = _SPOKEN.sub(_mask_attribute, piece)
-    _mask_run(pieces, run)
+            pieces[number] = _SPOKEN.sub(lambda match: _mask_attribute(match, public), piece)
+    _mask_run(pieces, run, public)
     return "".join(pieces)
 
 
-def leads_to_someone(address: str) -> bool:
-    """Whether the address of a link calls or writes to someone, or holds an e-mail address."""
+def leads_to_someone(address: str, public: frozenset[str] = NOBODY) -> bool:
+    """Whether the address of a link calls or writes to someone who is not public, or holds an e-mail address."""
+    scheme, _, contact = address.partition(":")
+    if scheme.casefold() in {"mailto", "tel"} and plain_contact(unquote(contact)) in public:
+        return False
     return address.casefold().startswith(("mailto:", "tel:")) or bool(_EMAIL.search(unquote(address)))
 
 
-def _mask_run(pieces: list[str], run: list[int]) -> None:
+def _mask_run(pieces: list[str], run: list[int], public: frozenset[str]) -> None:
     if not any(_CLUE.search(pieces[number]) for number in run):
         return
     texts = [unescape(pieces[number]) for number in run]
-    for number, text, masked in zip(run, texts, _replace(texts), strict=True):
+    for number, text, masked in zip(run, texts, _replace(texts, public), strict=True):
         if masked != text:
             pieces[number] = escape(masked, quote=False).replace("\u00a0", "&nbsp;")
 
 
-def _mask_attribute(match: re.Match[str]) -> str:
-    return f'{match[1]}="{escape(mask(unescape(match[2])))}"'
+def _mask_attribute(match: re.Match[str], public: frozenset[str]) -> str:
+    return f'{match[1]}="{escape(mask(unescape(match[2]), public))}"'
 
 
-def _replace(texts: list[str]) -> list[str]:
+def _replace(texts: list[str], public: frozenset[str]) -> list[str]:
     """The parts of one text, masked; the words for what several parts hold stand in the first of them."""
     whole, parts, last, number = "".join(texts), [], 0, 0
-    spans = _find(whole)
+    spans = [span for span in _find(whole) if not public or plain_contact(whole[span[0] : span[1]]) not in public]
     for text in texts if spans else ():
         first, done, kept = last, last, []
         last = first + len(text)
@@ -124,12 +146,12 @@ def _find(text: str) -> list[_Span]:
 
 
 def _matches(pattern: re.Pattern[str], end_of: Callable[[re.Match[str]], int], text: str) -> Iterator[tuple[int, int]]:
-    """Where the pattern matches and its check agrees; what the check refuses may still hold another match."""
-    position = 0
+    """Where the pattern, or its group `code`, matches and its check agrees; what the check refuses may hold another match."""
+    position, group = 0, "code" if "code" in pattern.groupindex else 0
     while match := pattern.search(text, position):
         end = end_of(match)
         if end:
-            yield match.start(), end
+            yield match.start(group), end
         position = end or match.start() + 1
 
 
@@ -163,7 +185,8 @@ def _end_of_nir(match: re.Match[str]) -> int:
 
 _RULES: tuple[_Rule, ...] = (
     ("[adresse électronique masquée]", _EMAIL, _end),
-    ("[IBAN masqué]", _IBAN, _end_of_iban),
-    ("[numéro de sécurité sociale masqué]", _NIR, _end_of_nir),
+    (HIDDEN_IBAN, _IBAN, _end_of_iban),
+    (HIDDEN_NIR, _NIR, _end_of_nir),
     ("[téléphone masqué]", _PHONE, _end),
+    (HIDDEN_CODE, _CODE, _end),
 )

@@ -8,6 +8,7 @@ import pytest
 from entraide.documents import of_fiche
 from entraide.faq import read_faq
 from entraide.indexing import consumer_of, update_index
+from entraide.tagging import Tagger
 from forum_sync import Bulletin, Post, Store, Thread
 from forum_sync.model import Put, Remove
 from search import Synonyms, open_engine, parse
@@ -67,7 +68,7 @@ class Bench:
         self.faq = faq
 
     def update(self, labels=LABELS):
-        done = update_index(self.engine, self.faq, self.store, labels)
+        done = update_index(self.engine, self.faq, self.store, labels, Tagger(self.faq))
         return done.written, done.deleted, done.total
 
     def put(self, *items):
@@ -129,7 +130,7 @@ def test_a_fiche_that_becomes_a_draft_leaves_the_index(bench, faq_folder):
 def test_changes_replayed_after_a_crash_before_the_acknowledgement_are_found_equal(bench):
     bench.put(THREAD, BULLETIN)
     bench.update()
-    bench.store.acknowledge(consumer_of(LABELS), 0)
+    bench.store.acknowledge(consumer_of(LABELS, Tagger(bench.faq)), 0)
     assert bench.update() == (0, 0, 3)
 
 
@@ -185,3 +186,51 @@ def test_the_version_of_a_document_changes_with_any_of_its_words(faq_folder):
     (fiche,) = read_faq(faq_folder.path)[0].fiches
     assert of_fiche(fiche).version == of_fiche(fiche).version
     assert of_fiche(fiche).version != of_fiche(replace(fiche, summary="Autre chose.")).version
+
+
+def long_bulletin(**more):
+    text = "Un texte assez long pour que la section se suffise. " * 12
+    html = f"<p>Ouverture</p><h2>Appairage</h2><p>{text}</p><h2>Bref</h2><p>Court.</p><h2>Télésauvegarde</h2><p>{text}</p>"
+    return replace(BULLETIN, html=html, text=f"Ouverture\n{text * 3}", **more)
+
+
+def test_the_sections_of_a_long_bulletin_are_found_on_their_own(bench):
+    bench.put(long_bulletin())
+    bench.update()
+    [hit] = [hit for hit in bench.engine.search(parse("télésauvegarde")).hits if hit.id != BULLETIN.id]
+    assert (hit.id, hit.url) == ("lettres/2026-03#section-telesauvegarde", "/lettres/2026-03/#section-telesauvegarde")
+    assert (hit.title, hit.category) == ("Télésauvegarde", ("Lettres", "Lettre de mars"))
+
+
+def test_a_section_that_is_too_short_is_found_with_the_one_before(bench):
+    bench.put(long_bulletin())
+    bench.update()
+    assert bench.found("court") == ["lettres/2026-03#section-appairage"]
+
+
+def test_sections_that_are_gone_leave_the_index_with_their_bulletin_and_before(bench):
+    bench.put(long_bulletin())
+    assert bench.update()[2] == 4
+    bench.put(BULLETIN)
+    assert bench.update() == (1, 2, 2)
+    bench.put(long_bulletin())
+    bench.update()
+    bench.store.apply("forum", [Remove(id=BULLETIN.id)])
+    assert bench.update()[2] == 1
+
+
+def test_a_word_that_a_line_cut_at_a_hyphen_is_found_in_both_forms_in_its_section(bench):
+    bench.put(long_bulletin(alternatives=("télé-sauvegarde",)))
+    bench.update()
+    assert bench.found("télé-sauvegarde")[0] == "lettres/2026-03#section-telesauvegarde"
+
+
+def test_another_register_of_software_is_looked_for_in_bulletins(bench, faq_folder):
+    bench.put(replace(BULLETIN, title="Horizon arrive"))
+    bench.update()
+    faq_folder.write(
+        "logiciels.yml", "- {id: parme, nom: Parme}\n- {id: horizon, nom: Horizon, editeur: Horizon, alias: [Horizon]}\n"
+    )
+    bench.faq = read_faq(faq_folder.path)[0]
+    bench.update()
+    assert bench.found("horizon") == [BULLETIN.id]

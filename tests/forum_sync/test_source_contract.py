@@ -3,9 +3,23 @@
 import shutil
 
 import pytest
+from fakes.imap import ImapServer
+from fakes.web import FakeWeb
+from in_process import read_here
 from mirror_fakes import Archive, FakeSource, make_post
 
-from forum_sync import ArchiveSource, FolderSource, ItemError, Source, SourceError
+from forum_sync import (
+    ArchiveSource,
+    FeedSource,
+    FolderSource,
+    ImapAccount,
+    ImapSource,
+    ItemError,
+    MboxSource,
+    Source,
+    SourceError,
+    WebPageSource,
+)
 from forum_sync.model import Cursor
 
 
@@ -68,9 +82,148 @@ class FolderWorld:
         return FolderSource("source", "club", self.path)
 
 
-@pytest.fixture(params=[MemoryWorld, ArchiveWorld, FolderWorld], ids=["memory", "archive", "folder"])
-def world(request, tmp_path):
-    return request.param(tmp_path)
+def message(key, text):
+    """An e-mail, a damaged one without text. The subject of `b` stays, since the id of a message holds it."""
+    body, subject = f"<p>{text}</p>" if text else "", "z" if key == "b" else text
+    return (
+        f"From: a@exemple.org\nTo: b@exemple.org\nSubject: {subject}\nMessage-ID: <{key}@exemple.org>\n"
+        f"Content-Type: text/html; charset=utf-8\n\n{body}\n"
+    ).encode()
+
+
+class MboxWorld:
+    def __init__(self, path):
+        self.path = path / "lettres.mbox"
+        self.path.touch()
+        self._messages = {}
+
+    def put(self, key, text):
+        self._messages[key] = message(key, text)
+        self._write()
+
+    def remove(self, key):
+        del self._messages[key]
+        self._write()
+
+    def damage(self, key):
+        self.put(key, "")
+
+    def lose(self):
+        self.path.unlink()
+
+    def open(self) -> Source:
+        return MboxSource("source", "newsletter", self.path)
+
+    def _write(self):
+        parts = [b"From a@exemple.org Tue Mar 12 09:00:00 2024\n" + data + b"\n" for data in self._messages.values()]
+        self.path.write_bytes(b"".join(parts))
+
+
+class ImapWorld:
+    def __init__(self, server):
+        self._server, self._folder, self._uids = server, server.folders["INBOX"], {}
+        self._opened = []
+
+    def put(self, key, text):
+        if key in self._uids:
+            self.remove(key)
+        self._uids[key] = self._folder.next_uid
+        self._folder.add(message(key, text))
+
+    def remove(self, key):
+        del self._folder.messages[self._uids.pop(key)]
+
+    def damage(self, key):
+        self.put(key, "")
+
+    def lose(self):
+        self._server.folders.clear()
+
+    def open(self) -> Source:
+        account = ImapAccount(
+            host="127.0.0.1",
+            port=self._server.port,
+            username=self._server.username,
+            password=self._server.password,
+            folder="INBOX",
+            tls=False,
+        )
+        self._opened.append(ImapSource("source", "newsletter", account, {}))
+        return self._opened[-1]
+
+    def close(self):
+        for source in self._opened:
+            source.close()
+
+
+class FeedWorld:
+    def __init__(self, web):
+        self._web, self._entries = web, {}
+        self._serve()
+
+    def put(self, key, text):
+        self._entries[key] = (
+            f"<item><link>https://exemple.org/{key}</link><title>{text}</title><description>{text}</description></item>"
+        )
+        self._serve()
+
+    def remove(self, key):
+        del self._entries[key]
+        self._serve()
+
+    def damage(self, key):
+        self._entries[key] = f"<item><guid isPermaLink='false'>https://exemple.org/{key}</guid></item>"
+        self._serve()
+
+    def lose(self):
+        self._web.answers.clear()
+
+    def open(self) -> Source:
+        return FeedSource("source", "news", f"{self._web.url}/flux", agent="essai")
+
+    def _serve(self):
+        self._web.put("/flux", f"<rss version='2.0'><channel>{''.join(self._entries.values())}</channel></rss>")
+
+
+class WebPageWorld:
+    def __init__(self, web):
+        self._web, self._keys = web, []
+
+    def put(self, key, text):
+        self._keys = sorted({*self._keys, key})
+        self._web.put(f"/{key}", f"<!doctype html><main><h1>{text}</h1><p>{text}</p></main>")
+
+    def remove(self, key):
+        self._keys.remove(key)
+
+    def damage(self, key):
+        self._keys = sorted({*self._keys, key})
+        self._web.put(f"/{key}", "<!doctype html><p>Rien</p>")
+
+    def lose(self):
+        self._web.__exit__()
+
+    def open(self) -> Source:
+        urls = [f"{self._web.url}/{key}" for key in self._keys]
+        return WebPageSource("source", "news", urls, agent="essai")
+
+
+WORLDS = {"memory": MemoryWorld, "archive": ArchiveWorld, "folder": FolderWorld, "mbox": MboxWorld}
+SERVED = {"imap": (ImapServer, ImapWorld), "feed": (FakeWeb, FeedWorld), "page": (FakeWeb, WebPageWorld)}
+
+
+@pytest.fixture(params=[*WORLDS, *SERVED])
+def world(request, tmp_path, monkeypatch):
+    read_here(monkeypatch)
+    if request.param in WORLDS:
+        yield WORLDS[request.param](tmp_path)
+    else:
+        server, kind = SERVED[request.param]
+        with server() as running:
+            world = kind(running)
+            yield world
+            if isinstance(world, ImapWorld):
+                world.close()
 
 
 def listing(source):

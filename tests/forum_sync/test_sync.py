@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -218,3 +219,59 @@ def test_a_sync_that_is_killed_and_run_again_equals_an_undisturbed_one(archive, 
         assert store.known("forum") == other.known("forum")
         assert store.media_names() == other.media_names()
         assert [change.id for change in store.changes(0, 999)] == [change.id for change in other.changes(0, 999)]
+
+
+def test_half_of_a_source_that_is_gone_is_kept_until_somebody_says_that_it_is_right(store):
+    source = FakeSource()
+    for key in "abcdefghijkl":
+        source.put(key, "un")
+    sync(store, source)
+    for key in "abcdefg":
+        source.remove(key)
+    report = sync(store, source)
+    assert (report.removed, len(list(store.items()))) == (0, 12)
+    assert "7 of 12 items are not there any more" in report.troubles[0].reason
+    report = sync(store, source, accept_removals=True)
+    assert (report.removed, report.troubles, len(list(store.items()))) == (7, (), 5)
+
+
+class Feed(FakeSource):
+    """Lists what is new only, and says where to go on."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = []
+
+    def fetch(self, cursor):
+        self.asked.append(cursor.value)
+        page = super().fetch(Cursor())
+        return replace(page, next=None, complete=False, resume=Cursor(value=f"after {len(self.asked)}"))
+
+
+def test_what_a_source_no_longer_lists_stays_where_its_listing_is_not_complete(store):
+    source = Feed()
+    source.put("a", "un")
+    sync(store, source)
+    source.remove("a")
+    source.put("b", "deux")
+    assert sync(store, source).removed == 0
+    assert {item.id for item in store.items()} == {"essai/a", "essai/b"}
+
+
+def test_a_pass_begins_where_the_last_whole_one_said(store):
+    source = Feed()
+    source.put("a", "un")
+    sync(store, source)
+    source.down_after = 0
+    sync(store, source)
+    source.down_after = None
+    sync(store, source)
+    assert source.asked == ["", "after 1", "after 1"]
+
+
+def test_a_source_that_is_no_longer_configured_is_begun_anew_when_it_comes_back(store):
+    source = Feed()
+    sync(store, source)
+    store.forget_sources([])
+    sync(store, source)
+    assert source.asked == ["", ""]

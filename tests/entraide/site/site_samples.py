@@ -116,6 +116,10 @@ class FakeMirror:
 
     items_: list = field(default_factory=list)
     media_: tuple = ()
+    troubles: tuple = ()
+
+    def quarantined(self):
+        return self.troubles
 
     def items(self, source):
         return iter([item for item in self.items_ if item.id.startswith(f"{source}/")])

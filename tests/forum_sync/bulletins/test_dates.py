@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from forum_sync.bulletins.dates import date_in, date_in_name
+from forum_sync.bulletins.dates import date_in, dated_in, dated_in_name, stated_date
 
 
 @pytest.mark.parametrize(
@@ -68,4 +68,35 @@ def test_what_is_no_date_gives_none(text):
     ],
 )
 def test_a_date_is_read_in_a_file_name(name, expected):
-    assert date_in_name(name) == expected
+    found = dated_in_name(name)
+    assert (found.day if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "month_only"),
+    [("juin 2024", True), ("le 1er juin 2024", False), ("juin 2024, puis le 18 juin 2024", False), ("2024-06-18", False)],
+)
+def test_a_date_says_whether_it_is_only_a_month(text, month_only):
+    assert dated_in(text).month_only is month_only
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Lettre de mai 2021", "12 juin 2021\nTexte du 3 mars 2020.", date(2021, 6, 12)),
+        ("Lettre de mai 2021", "Réunis le 3 mars 2020, nous avons parlé de la suite à donner.", date(2021, 5, 1)),
+        ("", "Les adhésions arrivent à expiration le 30 juin 2024 pour tous les membres.", None),
+        ("", "Pour la période courant du 1er juillet 2024 au 30 juin 2030, voyez plus bas.", None),
+        ("", "Depuis le décret n° 2018-1048 du 28 novembre 2018, la règle change partout.", None),
+        (
+            "",
+            f"Le service existe depuis longtemps. {'mot ' * 150}\nLes clubs utilisateurs de février 2020 ont réuni 210 agents.",
+            date(2020, 2, 1),
+        ),
+        ("", f"Portail. {'mot ' * 150}\nVersion : 1.2 – 23 mars 2023", date(2023, 3, 23)),
+        ("", f"Sans occasion. {'mot ' * 150}\nLa DSN devient obligatoire au 1er janvier 2022.", None),
+    ],
+)
+def test_the_date_that_a_document_gives_itself_is_no_deadline_and_no_law(title, text, expected):
+    found = stated_date(title, text)
+    assert (found.day if found else None) == expected

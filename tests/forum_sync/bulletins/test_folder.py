@@ -1,3 +1,5 @@
+import os
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -5,8 +7,11 @@ import pytest
 from mirror_fakes import docx_paragraph, make_docx, make_eml, make_pdf
 
 from forum_sync import FolderSource, ItemError, SourceError, sync
+from forum_sync.bulletins import folder as module
+from forum_sync.bulletins.make import make_bulletin
 from forum_sync.model import Cursor
 
+NAMES = [f"{'é' * 125}.md", 'avec "guillemets" et l\'apostrophe.md', "saut\nde ligne.md", "E\u0301te\u0301.md"]
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
 
@@ -81,6 +86,14 @@ def test_a_file_beside_it_may_give_title_and_date(folder):
     write(folder, "cr.md.yml", "title: Le club de février\ndate: 2024-02-06\n")
     bulletin = open_source(folder).read("clubs/cr")
     assert (bulletin.title, bulletin.day) == ("Le club de février", date(2024, 2, 6))
+
+
+def test_a_file_beside_it_may_give_session_place_and_software(folder):
+    write(folder, "cr.md", "# Club\n\nTexte.\n")
+    write(folder, "cr.md.yml", "titre: Club de février\nsession: 2e session\nlieu: Valmorel\nlogiciels: [parme, Electra]\n")
+    bulletin = open_source(folder).read("clubs/cr")
+    assert (bulletin.title, bulletin.session, bulletin.place) == ("Club de février", "2e session", "Valmorel")
+    assert bulletin.software == ("parme", "Electra")
 
 
 def test_a_document_is_read_again_when_the_file_beside_it_changes(folder, store):
@@ -169,3 +182,57 @@ def test_a_first_line_that_only_repeats_the_title_is_left_out(folder):
     write(folder, "a.html", "<!doctype html><title>La lettre</title><p>La  lettre</p><p>Texte</p>")
     bulletin = open_source(folder).read("clubs/a")
     assert (bulletin.title, bulletin.html) == ("La lettre", "<p>Texte</p>")
+
+
+@pytest.mark.parametrize(
+    "name", [f"{'é' * 125}.md", 'avec "guillemets" et l\'apostrophe.md', "saut\nde ligne.md", "E\u0301te\u0301.md"]
+)
+def test_any_name_is_read(folder, name):
+    write(folder, name, "# Titre\n\nTexte.")
+    [item] = ids(folder)
+    assert open_source(folder).read(item).title == "Titre"
+
+
+def test_a_name_that_is_no_text_is_read(folder):
+    write(folder, os.fsdecode(b"lettre-\xe9.md"), "# Titre\n\nTexte.")
+    [item] = ids(folder)
+    assert open_source(folder).read(item).title == "Titre"
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_again_by_the_next_pass(folder, store, monkeypatch):
+    file = write(folder, "cr.md", "# Un\n\nTexte.")
+    source = open_source(folder)
+    listed = source.fetch(Cursor())
+    file.write_text("# Deux\n\nTexte.")
+    monkeypatch.setattr(source, "fetch", lambda _: listed)
+    sync(store, source)
+    assert sync(store, open_source(folder)).read == 1
+    assert store.item("clubs/cr").title == "Deux"
+
+
+def test_unchanged_files_start_no_worker(folder, store, monkeypatch):
+    for number in range(3):
+        write(folder, f"{number}.md", f"# Titre {number}\n\nTexte.")
+    write(folder, "vide.pdf", b"")
+    started = []
+    run = subprocess.run
+    monkeypatch.setattr(subprocess, "run", lambda *arguments, **options: started.append(1) or run(*arguments, **options))
+    sync(store, open_source(folder))
+    assert len(started) == 4
+    sync(store, open_source(folder))
+    assert len(started) == 4
+    write(folder, "2.md", "# Autre\n\nTexte.")
+    sync(store, open_source(folder))
+    assert len(started) == 5
+
+
+def test_what_could_not_be_read_is_tried_again_when_what_reads_it_is_another_version(folder, store, monkeypatch):
+    write(folder, "vide.pdf", b"")
+    assert len(sync(store, open_source(folder)).troubles) == 1
+    attempts = []
+    monkeypatch.setattr(module, "make_bulletin", lambda *_, **__: attempts.append(1))
+    sync(store, open_source(folder))
+    assert attempts == []
+    monkeypatch.setattr(module, "VERSION", "une autre")
+    monkeypatch.setattr(module, "make_bulletin", lambda _, **facts: make_bulletin(b"Texte.", **facts))
+    assert sync(store, open_source(folder)).troubles == ()
