@@ -29,6 +29,7 @@ def make_hit(document: Document, score: float, weights: Mapping[str, float], pre
         url=document.url,
         category=document.category,
         day=document.day,
+        trust=document.trust,
         score=score,
         excerpt=excerpt(text, weights, prefix=prefix),
     )

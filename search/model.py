@@ -3,8 +3,18 @@
 Knows no forum, no FAQ and no site; results carry no HTML.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
+
+
+Trust = Literal["reviewed", "solved", "reported", "announced", "said", "outdated"]
+"""How far a document can be relied on: a reviewed fiche, a thread with an accepted answer, a report, a newsletter, what somebody
+said, and what is kept for memory only or past its deadline."""
+Sort = Literal["relevance", "date"]
+FACETS = ("kind", "category", "software", "theme", "year")
+"""What results are counted by; a category counts under its first label."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +29,7 @@ class Document:
     """Absolute path on the site, for example `/forum/12/`."""
     version: str
     """Changes when anything about the document changes; lets a caller skip what is indexed already."""
+    trust: Trust = "said"
     category: tuple[str, ...] = ()
     """Labels from the root down."""
     day: date | None = None
@@ -43,8 +54,16 @@ class Query:
     """Normalised words that count, stop words left out, in the order typed."""
     prefix: bool = False
     """Whether the last word may be unfinished, as while typing."""
+    phrases: tuple[tuple[str, ...], ...] = ()
+    """Words that were quoted together: they must follow one another, stop words between them aside. They are in `words` too."""
+    excluded: tuple[str, ...] = ()
+    """Words that no result may hold."""
     kinds: frozenset[str] = frozenset()
     """Kinds to keep; empty for all."""
+    filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """For some of FACETS, the folded values of which a result must have one; part of a name is enough for software."""
+    sort: Sort = "relevance"
+    with_facets: bool = False
     limit: int = 10
     offset: int = 0
 
@@ -67,9 +86,20 @@ class Hit:
     url: str
     category: tuple[str, ...]
     day: date | None
+    trust: Trust
     score: float
     """Higher is better; comparable within one `Results` only."""
     excerpt: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """A value that results can be narrowed to."""
+
+    value: str
+    """As readers see it."""
+    count: int
+    """Results that have it, of all that match."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,3 +111,9 @@ class Results:
     hits: tuple[Hit, ...]
     relaxed: bool = False
     """Whether no document held all the words, so that some were given up or corrected."""
+    dropped: tuple[str, ...] = ()
+    """Words, as typed, that no document holds in any form, or that were given up."""
+    correction: str = ""
+    """The query with its unknown words corrected (« Vouliez-vous dire … »), '' when there is nothing to correct."""
+    facets: Mapping[str, tuple[Facet, ...]] = field(default_factory=dict)
+    """By name in FACETS, the most frequent values first; made when `Query.with_facets`."""
