@@ -23,6 +23,10 @@ class BuildError(EntraideError):
     """The site cannot be built; the last good site stays."""
 
 
+class EvaluationError(EntraideError):
+    """Documents, queries or judgements to measure the search with cannot be read."""
+
+
 class StorageError(EntraideError):
     """A folder of the configuration cannot be written."""
 

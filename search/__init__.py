@@ -2,6 +2,7 @@
 
 from search.engine import Engine
 from search.errors import IndexLockedError, IndexUnreadableError, SearchError, UnknownEngineError
+from search.evaluate import DEPTH, Figures, measure, measure_kinds, with_typo
 from search.model import Document, Hit, Query, Results, Span
 from search.query import parse
 from search.registry import erase_index, open_engine
@@ -9,8 +10,10 @@ from search.synonyms import Synonyms
 from search.text import fold
 
 __all__ = [
+    "DEPTH",
     "Document",
     "Engine",
+    "Figures",
     "Hit",
     "IndexLockedError",
     "IndexUnreadableError",
@@ -22,6 +25,9 @@ __all__ = [
     "UnknownEngineError",
     "erase_index",
     "fold",
+    "measure",
+    "measure_kinds",
     "open_engine",
     "parse",
+    "with_typo",
 ]

@@ -11,6 +11,7 @@ import click
 from entraide.cli.base import EXIT_CODES, NO_ACCESS, Group
 from entraide.cli.content import build, index, lint, search
 from entraide.cli.forum import archive, forget, forum
+from entraide.cli.measure import evaluate
 from entraide.cli.serve import serve
 from entraide.cli.sync import sync
 
@@ -29,5 +30,5 @@ def main() -> None:
     logging.getLogger("entraide").setLevel(logging.INFO)
 
 
-for command in (archive, build, forget, forum, index, lint, search, serve, sync):
+for command in (archive, build, evaluate, forget, forum, index, lint, search, serve, sync):
     main.add_command(command)
