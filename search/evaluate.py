@@ -13,8 +13,8 @@ from search.text import STOP_WORDS, fold
 DEPTH = 10
 """Results of which the place counts."""
 _CUTS = (1, 3, 5, 10)
-_WORD = re.compile(r"(?<![\w-])[^\W\d_]{4,}(?![\w-])")
-"""A word that can have a typo, which is no part of a code."""
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]{5,}(?![\w-])")
+"""A word that can have a typo: long enough to be recognised, no part of a code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +58,11 @@ def failures(found: Mapping[str, Sequence[str]], right: Mapping[str, AbstractSet
 
 
 def with_typo(text: str) -> str:
-    """`text` with one typo in its longest word that counts, always the same: two letters swapped, one lost, doubled or replaced.
+    """`text` with a typo in its longest word that counts, always the same: two letters swapped, one lost, doubled or replaced.
 
-    The first letter stays, as it does when people mistype; codes and short words have no typo.
+    The first letter stays, as it does when people mistype; acronyms, codes and short words have no typo.
     """
-    words = [match for match in _WORD.finditer(text) if fold(match[0]) not in STOP_WORDS]
+    words = [match for match in _WORD.finditer(text) if not match[0].isupper() and fold(match[0]) not in STOP_WORDS]
     longest = max(words, key=lambda match: len(match[0]), default=None)
     if longest is None:
         return text
