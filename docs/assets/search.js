@@ -12,16 +12,35 @@
     list: "Propositions",
     none: "Aucun résultat.",
     nothing: (asked) => `Aucun résultat pour « ${asked} ». Essayez d’autres mots, moins nombreux, ou vérifiez l’orthographe.`,
+    noCode: (asked) =>
+      `Le code « ${asked} » ne figure dans aucune page. Vérifiez chaque caractère, ou cherchez les mots du message qui l’accompagne.`,
     relaxed: "Aucune page ne contient tous ces mots ; voici ce qui s’en approche.",
+    without: (words) => `Aucun résultat avec tous les mots ; résultats sans ${words.map((word) => `« ${word} »`).join(", ")}.`,
+    meant: "Vouliez-vous dire",
     browse: "Vous pouvez aussi parcourir :",
     help: "Ou demander de l’aide :",
     ask: "Poser la question sur le forum",
     failed: "La recherche ne répond pas pour le moment.",
     count: (number) => (number > 1 ? `${number.toLocaleString("fr-FR")} résultats` : `${number} résultat`),
+    slashOff: "Désactiver le raccourci « / »",
+    slashOn: "Réactiver le raccourci « / »",
     all: (total) => `Voir les ${total.toLocaleString("fr-FR")} résultats`,
   };
+  // How far a proposal can be relied on, said after the word for its kind: words, what leads to the day, the look.
+  const TRUST = {
+    reviewed: ["revue", " le ", "chip chip-ok"],
+    old: ["revue", " en ", "chip chip-warn"],
+    solved: ["Réponse retenue", ", ", "chip chip-ok"],
+    outdated: ["Dépassée", ", ", "chip chip-warn"],
+    said: ["Avis d’un membre", ", ", "hit-trust"],
+    other: ["", "", "hit-trust"],
+  };
   const PLACES = [["Foire aux questions", "faq/"], ["Plan du site", "plan-du-site/"], ["Aide", "aide/"]];
-  const [PAUSE, SHORTEST, PROPOSED] = [120, 2, 8];
+  const [PAUSE, SHORTEST, PROPOSED, OLD] = [120, 2, 8, 3];
+  const CODE = /^(?=.*\d)[\p{L}\p{N}_.\-/]{3,}$/u;
+
+  const OFF = "no-slash";
+  const stored = (key) => window.__md_get?.(key);
 
   const base = new URL(form.dataset.base, location.href);
   const input = form.querySelector("input[type=search]");
@@ -29,6 +48,8 @@
   const status = form.querySelector("[data-status]");
   const calendar = new Intl.DateTimeFormat("fr-FR", { dateStyle: "long", timeZone: "UTC" });
   const day = (date) => calendar.format(new Date(`${date}T00:00:00Z`)).replace(/^1 /, "1er ");
+  // Of what is some years old, the year alone.
+  const isOld = (date) => Date.now() - new Date(date) >= OLD * 365.25 * 24 * 3600 * 1000;
   const address = (path) => new URL(path.replace(/^\/+/, ""), base).href;
   const pageFor = (asked) => `${address("recherche/")}?q=${encodeURIComponent(asked)}`;
 
@@ -51,12 +72,36 @@
   const excerpt = (spans) =>
     make("span", { class: "hit-excerpt" }, ...spans.map((span) => (span.match ? make("mark", {}, text(span.text)) : text(span.text))));
 
+  function trustOf(hit) {
+    if (hit.trust === "reviewed" && hit.date && isOld(hit.date)) return TRUST.old;
+    if (hit.trust === "said" && hit.kind !== "forum") return TRUST.other;
+    return TRUST[hit.trust] ?? TRUST.other;
+  }
+
+  function badge(hit) {
+    const [words, joint, look] = trustOf(hit);
+    const when = hit.date && make("time", { datetime: hit.date }, isOld(hit.date) ? hit.date.slice(0, 4) : day(hit.date));
+    return words || when ? [make("span", { class: look }, make("span", {}, words, ...(when ? [joint, when] : [])))] : [];
+  }
+
   function about(hit) {
-    const nodes = [make("span", { class: `chip chip-kind chip-${hit.kind}` }, KINDS[hit.kind] ?? hit.kind)];
+    const nodes = [make("span", { class: `chip chip-kind chip-${hit.kind}` }, KINDS[hit.kind] ?? hit.kind), ...badge(hit)];
     if (hit.category) nodes.push(make("span", { class: "hit-category" }, hit.category.replaceAll(" > ", " › ")));
-    if (hit.date) nodes.push(make("time", { datetime: hit.date }, day(hit.date)));
     return make("span", { class: "hit-about" }, ...nodes.flatMap((node) => [node, " "]));
   }
+
+  // Without accents, case and the sign of the plural.
+  const wordsOf = (words) => words.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const folded = (word) => word.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/(?<=...)[sx]$/, "");
+
+  // Whether the title alone answers: it holds all that was typed, of which any word may be unfinished.
+  function holds(hit, asked) {
+    const title = wordsOf(hit.title).map(folded);
+    return hit.trust !== "outdated" && asked.every((word) => title.some((other) => other.startsWith(word)));
+  }
+
+  const marked = (title, asked) =>
+    text(title).split(/([\p{L}\p{N}]+)/u).map((part) => (asked.some((word) => folded(part).startsWith(word)) ? make("mark", {}, part) : part));
 
   const list = (links) => make("ul", {}, ...links.map((link) => make("li", {}, link)));
 
@@ -109,21 +154,34 @@
     show();
   }
 
-  function option(hit, place) {
+  function option(hit, place, asked) {
     const attributes = { id: `q-${place}`, role: "option", href: address(hit.url), tabindex: "-1", "aria-selected": "false" };
     return make(
       "a", { ...attributes, class: "hit", "data-resultat": "", "data-kind": hit.kind },
-      make("span", { class: "hit-title" }, text(hit.title)), " ", about(hit), excerpt(hit.excerpt),
+      make("span", { class: "hit-title" }, ...(asked ? marked(hit.title, asked) : [text(hit.title)])), " ", about(hit),
+      ...(asked ? [] : [excerpt(hit.excerpt)]),
     );
   }
 
+  // Titles that hold all that was typed come first and need no passage.
+  function proposals(hits, typed) {
+    const asked = wordsOf(typed).map(folded);
+    const [titles, others] = [hits.filter((hit) => holds(hit, asked)), hits.filter((hit) => !holds(hit, asked))];
+    return [...titles.map((hit) => [hit, asked]), ...others.map((hit) => [hit])].map(([hit, words], place) => option(hit, place, words));
+  }
+
   function propose(asked, answer) {
-    status.textContent = answer.total ? WORDS.count(answer.total) : WORDS.none;
-    if (!answer.hits.length) return show(note(WORDS.nothing(asked), helps(asked)));
-    const relaxed = answer.relaxed ? [make("p", { class: "search-note" }, text(WORDS.relaxed))] : [];
-    const hits = make("div", { role: "listbox", id: "q-list", "aria-label": WORDS.list }, ...answer.hits.map(option));
+    const meant = answer.correction
+      ? [make("p", { class: "search-note" }, text(`${WORDS.meant} « `), make("a", { href: pageFor(answer.correction) }, text(answer.correction)), text(" » ?"))]
+      : [];
+    const count = answer.total ? WORDS.count(answer.total) : WORDS.none;
+    status.textContent = [count, ...meant.map((line) => line.textContent)].join(" ");
+    if (!answer.hits.length) return show(...meant, note((CODE.test(asked) ? WORDS.noCode : WORDS.nothing)(asked), helps(asked)));
+    const lacking = answer.dropped?.length ? WORDS.without(answer.dropped) : WORDS.relaxed;
+    const relaxed = answer.relaxed ? [make("p", { class: "search-note" }, text(lacking))] : [];
+    const hits = make("div", { role: "listbox", id: "q-list", "aria-label": WORDS.list }, ...proposals(answer.hits, asked));
     const more = make("p", { class: "search-note" }, make("a", { href: pageFor(asked) }, WORDS.all(answer.total)));
-    show(...relaxed, hits, ...(answer.total > answer.hits.length ? [more] : []));
+    show(...meant, ...relaxed, hits, ...(answer.total > answer.hits.length ? [more] : []));
   }
 
   async function look() {
@@ -156,7 +214,27 @@
     }
   }
 
-  Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "q-list", "aria-autocomplete": "list", "aria-haspopup": "listbox" })
+  // A key alone must be one that can be turned off, for those who dictate: on the page of help.
+  function jump(event) {
+    const busy = event.ctrlKey || event.metaKey || event.altKey || event.isComposing;
+    if (event.key !== "/" || busy || event.target.closest("input, textarea, select, [contenteditable]") || stored(OFF)) return;
+    event.preventDefault();
+    input.focus();
+    input.select();
+  }
+
+  function offerSwitch(place) {
+    const button = make("button", { type: "button", class: "button" });
+    const say = () => button.replaceChildren(text(stored(OFF) ? WORDS.slashOn : WORDS.slashOff));
+    button.addEventListener("click", () => {
+      window.__md_set(OFF, !stored(OFF));
+      say();
+    });
+    say();
+    place.replaceChildren(button);
+  }
+
+  Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "q-list", "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-keyshortcuts": "/" })
     .forEach(([key, value]) => input.setAttribute(key, value));
   input.addEventListener("input", () => {
     forget();
@@ -164,6 +242,8 @@
     pause = setTimeout(look, PAUSE);
   });
   input.addEventListener("keydown", press);
+  document.addEventListener("keydown", jump);
+  document.querySelectorAll("[data-slash]").forEach(offerSwitch);
   // A press on the scroll bar or beside a proposal leaves the focus in the field.
   popup.addEventListener("mousedown", (event) => event.preventDefault());
   form.addEventListener("focusout", (event) => {

@@ -9,12 +9,18 @@ from search import Hit, Results
 
 
 def answer(results: Results) -> dict[str, Any]:
-    """The object of `GET /api/search` and of `entraide search --json`."""
+    """The object of `GET /api/search` and of `entraide search --json`; its facets only when they were asked for."""
+    values = {
+        name: [{"value": facet.value, "count": facet.count} for facet in facets] for name, facets in results.facets.items()
+    }
     return {
         "query": results.query.text,
         "total": results.total,
         "relaxed": results.relaxed,
+        "dropped": list(results.dropped),
+        "correction": results.correction,
         "hits": [_hit(hit) for hit in results.hits],
+        **({"facets": values} if results.query.with_facets else {}),
     }
 
 
@@ -26,6 +32,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "url": hit.url,
         "category": " > ".join(hit.category),
         "date": hit.day.isoformat() if hit.day else None,
+        "trust": hit.trust,
         "score": round(hit.score, 3),
         "excerpt": [{"text": span.text, "match": span.match} for span in hit.excerpt],
     }

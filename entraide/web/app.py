@@ -5,6 +5,7 @@ In: the site's folder and a function that gives the engine. Knows no source, no 
 
 import logging
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -16,8 +17,9 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from entraide.local_time import LOCAL_TIME
 from entraide.web.answers import answer
-from entraide.web.asking import query_of_reader, query_of_script
+from entraide.web.asking import asked_by_reader, asked_by_script
 from entraide.web.results import results_page, unavailable_page
 from entraide.web.security import SecurityHeaders
 from search import Engine, SearchError
@@ -27,28 +29,34 @@ _COMPRESSED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf")
 _log = logging.getLogger("entraide.web")
 
 
-def make_app(site: Path, engine: Callable[[], Engine], *, hooks: Route | None = None) -> Starlette:
+def _today() -> date:
+    return datetime.now(LOCAL_TIME).date()
+
+
+def make_app(
+    site: Path, engine: Callable[[], Engine], *, hooks: Route | None = None, today: Callable[[], date] = _today
+) -> Starlette:
     """The application over the built site in `site`; `engine` is asked for at each search, since it may be replaced.
 
-    `hooks` receives the notices of forums, where there are any to be had.
+    `hooks` receives the notices of forums, where there are any to be had; the age of results is told as of `today`.
     """
 
     def api_search(request: Request) -> Response:
-        query = query_of_script(request.query_params)
+        asked = asked_by_script(request.query_params)
         try:
-            return JSONResponse(answer(engine().search(query)))
+            return JSONResponse(answer(engine().search(asked.query)))
         except SearchError as error:
             _log_failure(error)
             raise HTTPException(503, "search is not available") from error
 
     def search_page(request: Request) -> Response:
-        query = query_of_reader(request.query_params)
+        asked = asked_by_reader(request.query_params)
         page = (site / "recherche" / "index.html").read_text(encoding="utf-8")
         try:
-            return HTMLResponse(results_page(page, engine().search(query)))
+            return HTMLResponse(results_page(page, asked, engine().search(asked.query), today()))
         except SearchError as error:
             _log_failure(error)
-            return HTMLResponse(unavailable_page(page, query), status_code=503)
+            return HTMLResponse(unavailable_page(page, asked), status_code=503)
 
     def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")

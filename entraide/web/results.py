@@ -1,19 +1,21 @@
 """The results page: the built page with what was asked in its title and field, and the answer in the place left for it.
 
-In: the built page and a query, with its results or without when there are none to be had. Out: HTML. Knows no request.
+In: the built page and what is asked, with its results or without when there are none to be had. Out: HTML. Knows no request.
 """
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, partial
 from html import escape, unescape
-from urllib.parse import urlencode
 
 import jinja2
 
 from entraide.site.new_topic import new_topic
 from entraide.site.typography import space
-from entraide.web.asking import ON_A_PAGE
-from search import Query, Results
+from entraide.web.asking import Asked
+from search import FACETS, Results, Sort, fold
 
 _PLACE = re.compile(r"<!--resultats-->.*?<!--/resultats-->", re.DOTALL)
 """What the built page says where no service answers."""
@@ -22,27 +24,57 @@ _NEXT = re.compile(r"<!--suites-->.*?<!--/suites-->", re.DOTALL)
 _ASK = re.compile(r'data-ask="([^"]*)" href="[^"]*"')
 _FIELD = 'name="q"'
 _TITLE = "<title>"
+_WORD = re.compile(r"[^\s«»\"“”,;:!?()]+")
+_CODE = re.compile(r"(?=.*\d)[\w.\-/]{3,}")
+"""One word with a digit in it: a code or the number of an error."""
+_OLD = 3
+"""Years from which on a result says its year and its age only."""
 
 
-def results_page(page: str, results: Results) -> str:
-    """`page` with one page of results, and links to the one before and the one after."""
-    query = results.query
-    if results.total or not query.text:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A link to other results of the same search."""
+
+    value: str
+    address: str
+    count: int = 0
+    current: bool = False
+
+
+def results_page(page: str, asked: Asked, results: Results, today: date) -> str:
+    """`page` with one page of results, and links to those before and after, to other orders and to parts of them."""
+    text = results.query.text
+    if not text or (results.total and not results.relaxed):
         page = _NEXT.sub("", page, count=1)
-    addresses = {"before": _address(query, _before(results)), "after": _address(query, _after(results))}
-    return _filled(page, query, _template().render(query=query, results=results, **addresses))
+    before, after = _before(asked, results), _after(asked, results)
+    rows = _template().render(
+        asked=asked,
+        text=text,
+        results=results,
+        is_code=_CODE.fullmatch(text) is not None,
+        kept=_kept(results),
+        age=partial(_age, today=today),
+        sorts=_sorts(asked, text),
+        chosen=list(_chosen(asked, text)),
+        facets=_facets(asked, results),
+        corrected=asked.at(0).address(results.correction),
+        everywhere=Asked(text=text, chosen={}).address(text),
+        before=None if before is None else asked.at(before).address(text),
+        after=None if after is None else asked.at(after).address(text),
+    )
+    return _filled(page, text, rows)
 
 
-def unavailable_page(page: str, query: Query) -> str:
+def unavailable_page(page: str, asked: Asked) -> str:
     """`page` with a notice that the search does not answer now."""
-    return _filled(page, query, _template().render(query=query, results=None))
+    return _filled(page, asked.query.text, _template().render(results=None))
 
 
-def _filled(page: str, query: Query, rows: str) -> str:
-    if query.text:
-        asked = escape(query.text)
-        page = page.replace(_TITLE, f"{_TITLE}{asked} - ", 1).replace(_FIELD, f'{_FIELD} value="{asked}"', 1)
-        page = _ASK.sub(lambda match: _asking(match[1], query.text), page, count=1)
+def _filled(page: str, text: str, rows: str) -> str:
+    if text:
+        shown = escape(text)
+        page = page.replace(_TITLE, f"{_TITLE}{shown} - ", 1).replace(_FIELD, f'{_FIELD} value="{shown}"', 1)
+        page = _ASK.sub(lambda match: _asking(match[1], text), page, count=1)
     return _PLACE.sub(lambda _: rows, page, count=1)
 
 
@@ -51,23 +83,58 @@ def _asking(forum: str, words: str) -> str:
     return f'data-ask="{forum}" href="{escape(new_topic(unescape(forum), title=words))}"'
 
 
-def _before(results: Results) -> int | None:
+def _before(asked: Asked, results: Results) -> int | None:
     """Where the results before these start; from beyond the end, the last ones."""
-    query = results.query
-    return max(0, min(query.offset, results.total) - query.limit) if query.offset and results.total else None
+    return max(0, min(asked.offset, results.total) - asked.limit) if asked.offset and results.total else None
 
 
-def _after(results: Results) -> int | None:
-    end = results.query.offset + len(results.hits)
+def _after(asked: Asked, results: Results) -> int | None:
+    end = asked.offset + len(results.hits)
     return end if results.hits and end < results.total else None
 
 
-def _address(query: Query, offset: int | None) -> str | None:
-    if offset is None:
-        return None
-    limit = {"limit": query.limit} if query.limit != ON_A_PAGE else {}
-    start = {"offset": offset} if offset else {}
-    return "?" + urlencode({"q": query.text, "kind": sorted(query.kinds), **limit, **start}, doseq=True)
+def _kept(results: Results) -> list[str]:
+    """The words that were not given up, as they were typed."""
+    typed = {fold(word): word for word in _WORD.findall(results.query.text)}
+    given_up = set(map(fold, results.dropped))
+    return [typed.get(word, word) for word in results.query.words if word not in given_up]
+
+
+def _sorts(asked: Asked, text: str) -> list[Choice]:
+    orders: tuple[Sort, ...] = ("relevance", "date")
+    return [Choice(value=sort, address=asked.sorted_by(sort).address(text), current=asked.sort == sort) for sort in orders]
+
+
+def _chosen(asked: Asked, text: str) -> Iterator[tuple[str, Choice]]:
+    """Each chosen value with its facet's name; its link leaves it out."""
+    for name in FACETS:
+        for value in asked.chosen.get(name, ()):
+            yield name, Choice(value=value, address=asked.without(name, value).address(text))
+
+
+def _facets(asked: Asked, results: Results) -> list[tuple[str, list[Choice]]]:
+    """By facet, values that leave some of the results out; a facet of which a value is chosen offers no other."""
+    text = results.query.text
+    offered = {
+        name: [
+            Choice(value=facet.value, count=facet.count, address=asked.of(name, facet.value).address(text))
+            for facet in results.facets.get(name, ())
+            if 0 < facet.count < results.total
+        ]
+        for name in FACETS
+        if name not in asked.chosen
+    }
+    if "year" in offered:
+        offered["year"].sort(key=lambda choice: choice.value, reverse=True)
+    return [(name, choices) for name, choices in offered.items() if choices]
+
+
+def _age(day: date | None, *, today: date) -> int:
+    """Whole years since `day` where they are many enough to be said, 0 otherwise."""
+    if day is None:
+        return 0
+    years = today.year - day.year - ((today.month, today.day) < (day.month, day.day))
+    return years if years >= _OLD else 0
 
 
 @cache
