@@ -31,7 +31,7 @@ def of_fiche(fiche: Fiche) -> Document:
     question, answer = fiche.section("Symptôme"), fiche.section("Solution")
     rest = [f"{heading}\n\n{text}" for heading, text in fiche.sections if heading not in {"Symptôme", "Solution"}]
     return _versioned(
-        id=f"{FICHE_PREFIX}{fiche.id}",
+        id=f"{FICHE_PREFIX}{fiche.lasting_id}",
         kind="news" if fiche.is_news else "fiche",
         title=fiche.title,
         url=fiche.url,

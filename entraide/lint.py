@@ -29,6 +29,7 @@ def lint(faq: Faq) -> Iterator[Problem]:
         for fiche in fiches:
             yield from rule(fiche)
     yield from duplicate_titles(fiches)
+    yield from duplicate_ids(fiches)
     yield from links_to_drafts(faq)
 
 
@@ -87,7 +88,14 @@ def address(fiche: Fiche) -> Iterator[Problem]:
         yield _problem(fiche, "adresse", f"« {name} » est l’adresse de la page d’une catégorie : renommez le fichier.")
 
 
-RULES: tuple[Callable[[Fiche], Iterator[Problem]], ...] = (address, sections, title_heading, links, dates)
+def given_id(fiche: Fiche) -> Iterator[Problem]:
+    """A name that is given is in the form of an address."""
+    if fiche.given_id and not _NAME.fullmatch(fiche.given_id):
+        reason = f"« {fiche.given_id} » : lettres minuscules sans accent, chiffres et « - » seulement."
+        yield _problem(fiche, "id", reason, key="id")
+
+
+RULES: tuple[Callable[[Fiche], Iterator[Problem]], ...] = (address, given_id, sections, title_heading, links, dates)
 
 
 def links_to_drafts(faq: Faq) -> Iterator[Problem]:
@@ -110,6 +118,15 @@ def duplicate_titles(fiches: tuple[Fiche, ...]) -> Iterator[Problem]:
         if other is not fiche:
             text = f"Le titre « {fiche.title} » est déjà celui de {other.id}.md."
             yield _problem(fiche, "titre-en-double", text, key="titre")
+
+
+def duplicate_ids(fiches: tuple[Fiche, ...]) -> Iterator[Problem]:
+    """Two fiches are not known by the same name, given or from their place."""
+    first: dict[str, Fiche] = {}
+    for fiche in fiches:
+        other = first.setdefault(fiche.lasting_id, fiche)
+        if other is not fiche:
+            yield _problem(fiche, "id-en-double", f"L’id « {fiche.lasting_id} » est déjà celui de {other.id}.md.", key="id")
 
 
 def _problem(fiche: Fiche, rule: str, text: str, *, key: str = "") -> Problem:

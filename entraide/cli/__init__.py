@@ -9,9 +9,10 @@ import sys
 import click
 
 from entraide.cli.base import EXIT_CODES, NO_ACCESS, Group
-from entraide.cli.content import build, index, lint, search
+from entraide.cli.content import build, index, lint
 from entraide.cli.forum import archive, forget, forum
 from entraide.cli.measure import evaluate
+from entraide.cli.search import search
 from entraide.cli.serve import serve
 from entraide.cli.sync import sync
 

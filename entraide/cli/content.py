@@ -8,8 +8,6 @@ import click
 
 from entraide.cli.base import WORLD, json_option, print_json, with_settings
 from entraide.config import Settings
-from entraide.kinds import KINDS
-from search import IndexUnreadableError, SearchError
 
 
 @click.command()
@@ -66,31 +64,3 @@ def index(settings: Settings, *, compact: bool, as_json: bool) -> None:
         print_json(asdict(done))
     else:
         click.echo(f"{done.written} written, {done.deleted} deleted, {done.total} documents in the index")
-
-
-@click.command()
-@click.argument("text", nargs=-1, required=True)
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Keep this kind only; may be repeated.")
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100), help="Number of results.")
-@with_settings
-@json_option
-def search(settings: Settings, text: tuple[str, ...], kinds: tuple[str, ...], limit: int, *, as_json: bool) -> None:
-    """Search fiches, threads, newsletters and reports for TEXT."""
-    from entraide import pipeline
-    from entraide.web.answers import answer
-    from search import parse
-
-    try:
-        with closing(pipeline.open_search(settings)) as engine:
-            results = engine.search(parse(" ".join(text), kinds=kinds, limit=limit, prefix=True))
-    except IndexUnreadableError as error:
-        raise SearchError(f"{error}\n`entraide index` makes it anew") from error
-    if as_json:
-        print_json(answer(results))
-        return
-    for hit in results.hits:
-        where = " > ".join(hit.category)
-        click.secho(hit.title, bold=True)
-        click.echo(f"  {hit.kind} · {where} · {hit.day or '-'} · {settings.site.url.rstrip('/')}{hit.url}")
-        click.echo("  " + "".join(click.style(span.text, bold=True) if span.match else span.text for span in hit.excerpt))
-    click.echo(f"{results.total} results", err=True)

@@ -78,7 +78,7 @@ class Fiche:
     """One article: front matter and body, as checked by the loader."""
 
     id: str
-    """Path below the FAQ folder without `.md`: stable address of the fiche, `/faq/<id>/`."""
+    """Path below the FAQ folder without `.md`: address of the fiche, `/faq/<id>/`."""
     file: Path
     category: Category
     title: str
@@ -94,6 +94,8 @@ class Fiche:
     sources: tuple[str, ...]
     summary: str
     contexts: tuple[str, ...]
+    given_id: str
+    """What the front matter calls it, '' for nothing."""
     topic_id: int | None
     """Number of a topic of the first forum, whose messages its page shows below the text; None for no topic."""
     body: str
@@ -104,6 +106,11 @@ class Fiche:
     """Line of the file on which each key of the front matter stands, from 1."""
     sections: tuple[tuple[str, str], ...]
     """Level-2 headings with the Markdown under each, in order; text before the first heading has the heading ''."""
+
+    @property
+    def lasting_id(self) -> str:
+        """What the search and its judgements know it by; stays when the file is moved, if the front matter gives it."""
+        return self.given_id or self.id
 
     @property
     def url(self) -> str:

@@ -60,6 +60,7 @@ def _fiche_fields(themes: Mapping[str, Any], software: Mapping[str, Any]) -> Map
         "sources": Field(name="sources", convert=texts, default=()),
         "resume": Field(name="summary", convert=text, required=True, default=""),
         "contextes": Field(name="contexts", convert=texts, default=()),
+        "id": Field(name="given_id", convert=text, default=""),
         "topic_id": Field(name="topic_id", convert=whole),
     }
 
