@@ -94,10 +94,10 @@
   const wordsOf = (words) => words.match(/[\p{L}\p{N}]+/gu) ?? [];
   const folded = (word) => word.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/(?<=...)[sx]$/, "");
 
-  // Whether the title alone answers: it holds all that was typed, of which any word may be unfinished.
+  // Whether the title alone answers: it holds all that was typed, of which any word may be unfinished, and can be relied on.
   function holds(hit, asked) {
     const title = wordsOf(hit.title).map(folded);
-    return hit.trust !== "outdated" && asked.every((word) => title.some((other) => other.startsWith(word)));
+    return ["reviewed", "solved"].includes(hit.trust) && asked.every((word) => title.some((other) => other.startsWith(word)));
   }
 
   const marked = (title, asked) =>

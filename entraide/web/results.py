@@ -44,7 +44,7 @@ class Choice:
 def results_page(page: str, asked: Asked, results: Results, today: date) -> str:
     """`page` with one page of results, and links to those before and after, to other orders and to parts of them."""
     text = results.query.text
-    if not text or (results.total and not results.relaxed):
+    if not (text or asked.chosen) or (results.total and not results.relaxed):
         page = _NEXT.sub("", page, count=1)
     before, after = _before(asked, results), _after(asked, results)
     rows = _template().render(

@@ -1,74 +1,19 @@
 """The web service over a small site, asked over real HTTP."""
 
-import threading
-from contextlib import contextmanager
-from datetime import date
-from pathlib import Path
-
 import pytest
 import requests
-import uvicorn
 from selectolax.lexbor import LexborHTMLParser
 
-from entraide.web import make_app
-from search import Document, SearchError, Synonyms, open_engine
-
-PAGE = """\
-<html lang="fr"><head><title>Recherche - Entraide</title></head><body><main>
-<form action="../recherche/"><input id="q" type="search" name="q" maxlength="200"></form>
-<div class="results"><!--resultats--><p>La recherche a besoin d’un service.</p><!--/resultats--></div>
-<!--suites--><section class="next"><a data-ask="https://forum.exemple.org/a&amp;b" href="#">Poser la question</a>
-<a href="../faq/incident/">Déclarer un incident</a></section><!--/suites-->
-</main></body></html>
-"""
 HOSTILE = ["", " ", "\0", "*" * 50, '"jamais fermé', "a AND (", "[a-z]+", "é" * 10_000, "\u202eabc", "🙂", "mot " * 200]
 HOSTILE += ["%", "<script>"]
 WRONG = ["x", "", "-1", "+1", "1.0", "٣", "9" * 30, "0" * 5000, "0000000000099999", "99999"]
-
-
-class Running:
-    """A service on a free port, with the address and what it serves."""
-
-    def __init__(self, folder: Path) -> None:
-        self.site = folder / "site"
-        (self.site / "recherche").mkdir(parents=True)
-        (self.site / "media").mkdir()
-        (self.site / "index.html").write_text("<h1>Accueil</h1>", encoding="utf-8")
-        (self.site / "404.html").write_text("<h1>Page introuvable</h1>", encoding="utf-8")
-        (self.site / "media" / "a.txt").write_text("<script>", encoding="utf-8")
-        (self.site / "media" / "a.pdf").write_bytes(b"%PDF-1.7\n" + b"0" * 2000)
-        (self.site / "media" / "a.png").write_bytes(b"\x89PNG\r\n" + b"0" * 2000)
-        (self.site / "recherche" / "index.html").write_text(PAGE, encoding="utf-8")
-        self.engine = open_engine("whoosh:index", synonyms=Synonyms((), ()), root=folder)
-        backups = [document(f"forum/{n}", f"Sauvegarde {n}", kind="forum", body="Bande.") for n in range(100, 145)]
-        self.engine.replace(
-            [
-                document("fiche:a", "Cotisation <apprentis>", day=date(2026, 3, 1)),
-                document("forum/1", "Cotisation en retard", kind="forum"),
-                *backups,
-            ]
-        )
-        self._broken = False
-
-    def current_engine(self):
-        if self._broken:
-            raise SearchError("secret words")
-        return self.engine
-
-    @contextmanager
-    def broken(self):
-        self._broken = True
-        yield
-        self._broken = False
-
-    def get(self, path, **parameters):
-        return requests.get(self.address + path, params=parameters, timeout=10)
-
-    def results(self, address="", **parameters):
-        """The results page as a tree; `address` is one of its own links."""
-        answer = self.get(f"/recherche/{address}", **parameters)
-        assert answer.status_code == 200
-        return LexborHTMLParser(answer.text)
+WRONG_CHOICES = [
+    {"sort": "taille"},
+    {"year": "26"},
+    {"facets": "oui"},
+    {"software": "x" * 101},
+    {"theme": [str(n) for n in range(11)]},
+]
 
 
 def words(tree, selector="main"):
@@ -80,48 +25,38 @@ def link(tree, relation):
     return next((node.attrs["href"] for node in tree.css(f"nav a[rel={relation}]")), None)
 
 
-def document(name, title, kind="fiche", body="Le taux de la cotisation.", day=None):
-    return Document(
-        id=name,
-        kind=kind,
-        title=title,
-        url=f"/{name}/",
-        version="1",
-        category=("Logiciel", "Paie"),
-        body=body,
-        day=day,
-    )
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory):
-    running = Running(tmp_path_factory.mktemp("web"))
-    config = uvicorn.Config(make_app(running.site, running.current_engine), port=0, log_level="warning")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        pass
-    running.address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    yield running
-    server.should_exit = True
-    thread.join()
-    running.engine.close()
-
-
 def test_the_search_answers_in_the_promised_shape(service):
     answer = service.get("/api/search", q="cotisation apprenti").json()
     assert answer["query"] == "cotisation apprenti"
-    assert answer["total"] == 1
+    assert (answer["total"], answer["relaxed"], answer["dropped"], answer["correction"]) == (1, False, [], "")
+    assert "facets" not in answer
     (hit,) = answer["hits"]
-    assert {"id", "kind", "title", "url", "category", "date", "excerpt"} <= hit.keys()
-    assert (hit["kind"], hit["url"], hit["category"], hit["date"]) == (
+    assert {"id", "kind", "title", "url", "category", "date", "trust", "score", "excerpt"} == hit.keys()
+    assert (hit["kind"], hit["url"], hit["category"], hit["date"], hit["trust"]) == (
         "fiche",
         "/fiche:a/",
         "Logiciel > Paie",
         "2026-03-01",
+        "reviewed",
     )
     assert {"text": "cotisation", "match": True} in hit["excerpt"]
+
+
+def test_the_search_counts_facets_when_asked(service):
+    facets = service.get("/api/search", q="cotisation", facets="1").json()["facets"]
+    assert facets["category"] == [{"value": "Logiciel", "count": 2}]
+    assert sorted(facets["kind"], key=str) == [{"value": "fiche", "count": 1}, {"value": "forum", "count": 1}]
+
+
+def test_filters_and_order_are_obeyed(service):
+    def found(**parameters):
+        return [hit["id"] for hit in service.get("/api/search", q="cotisation", **parameters).json()["hits"]]
+
+    assert found(year="2026") == ["fiche:a"]
+    assert found(year="2025") == []
+    assert found(software="Parme") == ["fiche:a"]
+    assert found(category="logiciel", theme="") == found()
+    assert found(sort="date")[0] == "fiche:a"
 
 
 def test_kinds_limit_and_offset_are_obeyed(service):
@@ -133,7 +68,13 @@ def test_kinds_limit_and_offset_are_obeyed(service):
 
 @pytest.mark.parametrize(
     "parameters",
-    [*({"limit": text} for text in WRONG), *({"offset": text} for text in WRONG), {"limit": "51"}, {"kind": "autre"}],
+    [
+        *({"limit": text} for text in WRONG),
+        *({"offset": text} for text in WRONG),
+        {"limit": "51"},
+        {"kind": "autre"},
+        *WRONG_CHOICES,
+    ],
 )
 def test_a_wrong_parameter_is_refused_as_json(service, parameters):
     answer = service.get("/api/search", q="cotisation", **parameters)
@@ -158,7 +99,7 @@ def test_the_results_page_holds_the_rows_and_escapes_them(service):
     assert "a besoin d’un service" not in page.text
     (row,) = LexborHTMLParser(page.text).css("ol > li[data-resultat][data-kind=fiche]")
     assert row.css_first("a").attrs["href"] == "../fiche:a/"
-    assert words(row, ".hit-about") == ["Fiche Logiciel › Paie 1er mars 2026"]
+    assert words(row, ".hit-about") == ["Fiche revue le 1er mars 2026 Logiciel › Paie"]
     assert "cotisation" in words(service.results(q="cotisation"), "mark")
 
 
@@ -206,7 +147,7 @@ def test_beyond_the_last_result_a_link_leads_back(service):
 def test_results_on_one_page_are_counted_without_links(service):
     page = service.results(q="cotisation")
     assert words(page, ".hits-count") == ["2 résultats"]
-    assert not page.css("nav a")
+    assert not page.css("nav.pages")
 
 
 @pytest.mark.parametrize("text", WRONG)
@@ -239,7 +180,8 @@ def test_who_finds_something_or_asks_nothing_is_not_led_elsewhere(service, text)
 
 def test_results_without_all_the_words_say_so(service):
     assert service.get("/api/search", q="cotisation zzzzz").json()["relaxed"]
-    assert "Aucune page ne contient tous ces mots" in words(service.results(q="cotisation zzzzz"))[0]
+    said = "Aucun résultat avec tous les mots ; résultats avec « cotisation », sans « zzzzz »."
+    assert said in words(service.results(q="cotisation zzzzz"))[0]
 
 
 def test_a_failing_index_is_said_without_what_was_typed(service, caplog):
