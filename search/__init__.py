@@ -1,9 +1,10 @@
 """One full-text index over any document, with French text analysis. Knows no forum, no FAQ and no site."""
 
+from search.browser import browser_rules, cut_words, hidden_words
 from search.engine import Engine
 from search.errors import IndexLockedError, IndexUnreadableError, SearchError, UnknownEngineError
 from search.evaluate import DEPTH, Figures, measure, measure_kinds, with_typo
-from search.model import Document, Hit, Query, Results, Span
+from search.model import FACETS, Document, Facet, Hit, Query, Results, Sort, Span, Trust
 from search.query import parse
 from search.registry import erase_index, open_engine
 from search.synonyms import Synonyms
@@ -11,8 +12,10 @@ from search.text import fold
 
 __all__ = [
     "DEPTH",
+    "FACETS",
     "Document",
     "Engine",
+    "Facet",
     "Figures",
     "Hit",
     "IndexLockedError",
@@ -20,11 +23,16 @@ __all__ = [
     "Query",
     "Results",
     "SearchError",
+    "Sort",
     "Span",
     "Synonyms",
+    "Trust",
     "UnknownEngineError",
+    "browser_rules",
+    "cut_words",
     "erase_index",
     "fold",
+    "hidden_words",
     "measure",
     "measure_kinds",
     "open_engine",

@@ -1,25 +1,48 @@
 """What of a document can be found and how much it counts: the one table of weights, and a document as terms by field.
 
-In: a Document. Out: analysed terms. Knows no engine.
+In: a Document. Out: analysed terms with their places. Knows no engine.
 """
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from search.model import Document
-from search.text import tokens
+from search.model import Document, Trust
+from search.text import Token, tokens
 
 STEMMED = {"title": 6.0, "keywords": 3.0, "question": 1.5, "answer": 1.0, "body": 1.0, "labels": 1.0}
 FIELD_WEIGHTS = STEMMED | {"exact": 0.5, "begun": 4.0}
 """Factor on a count, field by field: `labels` are category, software and themes; `exact` is every word of all these, unstemmed;
 `begun` is the beginnings of words of the title and the keywords."""
-KIND_WEIGHTS = {"fiche": 1.15, "news": 1.0, "forum": 1.0, "club": 0.95, "newsletter": 0.9}
-"""Factor on a document: what was reviewed before what was said, what was said before what was announced; 1 for others."""
+KIND_WEIGHTS = {"fiche": 1.06, "news": 1.0, "forum": 1.0, "club": 0.99, "newsletter": 0.98}
+"""Factor on a document by its kind, which decides between equals; 1 for others."""
+TRUST_WEIGHTS: Mapping[Trust, float] = {
+    "reviewed": 1.1,
+    "solved": 1.06,
+    "reported": 1.02,
+    "announced": 1.0,
+    "said": 0.97,
+    "outdated": 0.7,
+}
+"""Factor on a document by how far it can be relied on; what is outdated still answers where nothing else does."""
+FRESHNESS, HALF_LIFE = 0.1, 3 * 365
+"""What the newest document gains, and days after which half of that is left; one without a date gains as after these."""
 SHORTEST_BEGUN, LONGEST_BEGUN = 2, 12
 """Characters of a word that is begun; beyond the longest, what follows makes no difference."""
 
 
-def terms(document: Document) -> Mapping[str, list[str]]:
-    """Terms by field, in the order of the text: stems, but for `exact` and `begun`."""
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A document as an engine stores it."""
+
+    placed: Mapping[str, list[tuple[str, int]]]
+    """Stems with their places, by field of STEMMED."""
+    exact: list[str]
+    begun: list[str]
+
+
+def terms(document: Document) -> Terms:
+    """The terms of `document`, in the order of the text."""
     texts = {
         "title": document.title,
         "keywords": "\n".join(document.keywords),
@@ -29,11 +52,31 @@ def terms(document: Document) -> Mapping[str, list[str]]:
         "labels": "\n".join((*document.category, *document.software, *document.themes)),
     }
     found = {field: list(tokens(text)) for field, text in texts.items()}
-    return {
-        **{field: [token.stem for token in its] for field, its in found.items()},
-        "exact": [token.exact for its in found.values() for token in its],
-        "begun": [part for field in ("title", "keywords") for token in found[field] for part in _beginnings(token.exact)],
-    }
+    return Terms(
+        {field: _placed(its) for field, its in found.items()},
+        [token.exact for its in found.values() for token in its],
+        [part for field in ("title", "keywords") for token in found[field] for part in _beginnings(token.exact)],
+    )
+
+
+def quality(kind: str, trust: Trust, age: int | None) -> float:
+    """Factor on a document: its kind, how far it can be relied on, and its age in days, None when it has no date."""
+    fresh = 1 + FRESHNESS * math.pow(0.5, (HALF_LIFE if age is None else max(0, age)) / HALF_LIFE)
+    return KIND_WEIGHTS.get(kind, 1.0) * TRUST_WEIGHTS[trust] * fresh
+
+
+def _placed(found: Iterable[Token]) -> list[tuple[str, int]]:
+    """Stems with their places; a compound stands where its first part does, so that neighbours are neighbours either way."""
+    placed: list[tuple[str, int]] = []
+    place, parts = -1, dict[int, int]()
+    for token in found:
+        if token.whole:
+            place += max(1, len(parts))
+            parts = {}
+            placed.append((token.stem, max(place, 0)))
+        else:
+            placed.append((token.stem, place + parts.setdefault(token.start, len(parts))))
+    return placed
 
 
 def _beginnings(term: str) -> Iterator[str]:

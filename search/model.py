@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-
 Trust = Literal["reviewed", "solved", "reported", "announced", "said", "outdated"]
-"""How far a document can be relied on: a reviewed fiche, a thread with an accepted answer, a report, a newsletter, what somebody
-said, and what is kept for memory only or past its deadline."""
+"""How far a document can be relied on: a reviewed fiche, a thread with an accepted answer, a report, a newsletter, what
+somebody said, and what is kept for memory only or past its deadline."""
 Sort = Literal["relevance", "date"]
 FACETS = ("kind", "category", "software", "theme", "year")
 """What results are counted by; a category counts under its first label."""

@@ -1,58 +1,39 @@
 """How a query is answered, whatever engine holds the words: all words, then corrected words, then most of them, then any.
 
-In: a Query, Synonyms, and an Index that scores documents for a single term. Out: scores of the documents that answer.
+In: a Query, Synonyms, and an Index. Out: the documents that answer, the best first.
 Documents are numbers here; knows no files and no text of documents.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from math import log
-from typing import Protocol
+from heapq import nlargest
 
+from search.matching import FEW, OTHER, Found, Index, Scores, barred_by, find, mended, quoted, shared
 from search.model import Query
-from search.synonyms import Phrase, Slot, Synonyms
+from search.proximity import nearness
+from search.synonyms import Synonyms
 from search.text import readings, stem
-from search.vocabulary import Vocabulary
 
-Scores = Mapping[int, float]
-
-OTHER = 0.8
-"""Weight of a synonym, a correction or a completion beside what was typed."""
-FEW = 8
-"""With fewer documents than this, a word begun in a title is completed from the whole vocabulary too."""
-SHORTEST_COMPLETED = 3
-"""Letters of a word begun from which that is done."""
 MOST = 0.6
 """Share of the words, weighed by rarity, that makes most of them."""
-COMPLETIONS = 6
-CORRECTIONS = 3
-
-
-class Index(Protocol):
-    """What ranking asks of an engine."""
-
-    @property
-    def size(self) -> int:
-        """Number of documents."""
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """All words of the documents."""
-
-    def scores(self, term: str) -> Scores:
-        """Documents that hold the folded `term` or another form of it."""
-
-    def begun(self, prefix: str) -> Scores:
-        """Documents with a word in their title or keywords that begins with the folded `prefix`."""
+NEARNESS = 0.4
+"""What it counts that neighbours of the query stand side by side, beside the rarity of each."""
+HEAD = 50
+"""Documents, the best ones, of which it is looked where the words stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Documents that answer and what they were found by."""
+    """Documents that answer, and what they were found by."""
 
-    scores: Scores
+    ranked: Sequence[tuple[int, float]]
+    """Documents with their scores, the best first."""
     relaxed: bool
+    dropped: tuple[str, ...]
+    """Words that no document holds, even corrected, or that the best one lacks."""
+    unknown: tuple[str, ...]
+    """Words that no document holds as they were typed."""
     weights: Mapping[str, float]
     """Stems that were looked for, with their rarity."""
     prefix: str
@@ -60,112 +41,95 @@ class Answer:
 
 def answer(query: Query, synonyms: Synonyms, index: Index, *, among: AbstractSet[int] | None = None) -> Answer:
     """The answer to a query that has words, taken `among` these documents or among all."""
-    slots = list(synonyms.expand(query.words))
-    found = [_find(slot, index) for slot in slots]
-    prefix = readings(query.words[-1])[0][0] if query.prefix else ""
-    if prefix:
-        found[-1] = _best([found[-1], _begun(slots[-1][0], prefix, index)])
-        if len(prefix) >= SHORTEST_COMPLETED and len(_all(found)) < FEW:
-            completed = tuple((*slots[-1][0][:-1], word) for word in index.vocabulary.completions(prefix, COMPLETIONS))
-            slots[-1] += completed
-            found[-1] = _best([found[-1], *(_other(phrase, phrase, index) for phrase in completed)])
-    scores = _kept(_all(found), among)
-    relaxed = not scores
-    if relaxed:
-        pairs = [pair for slot, its in zip(slots, found, strict=True) for pair in _mended(slot, its, index)]
-        slots, found = [slot for slot, _ in pairs], [its for _, its in pairs]
-        scores = _relaxed(found, index.size, among)
-    return Answer(scores=scores, relaxed=relaxed, weights=_weights(slots, found, index.size), prefix=prefix)
+    found, prefix = find(query, synonyms, index)
+    among = _narrowed(query, index, among)
+    tiers = [_kept(shared(found), among)]
+    relaxed = not tiers[0]
+    if relaxed and not all(its.is_code for its in found):
+        found = [part for its in found for part in mended(its, index)]
+        tiers = [_kept(shared(found), among)]
+    if len(tiers[0]) < FEW and len(found) > 1:
+        tiers += _wider(found, among, least=0 if relaxed else MOST)
+    ranked = _ranked(tiers, found, index)
+    best = ranked[0][0] if ranked else -1
+    return Answer(
+        ranked=ranked,
+        relaxed=relaxed and bool(ranked),
+        dropped=_words(its for its in found if relaxed and best not in its.scores),
+        unknown=_words(its for its in found if its.is_mended or not its.scores),
+        weights=_weights(found),
+        prefix=prefix,
+    )
 
 
-def _mended(slot: Slot, found: Scores, index: Index) -> list[tuple[Slot, Scores]]:
-    """The slot as it is when it found something, else its phrase word by word, or its word corrected."""
-    if found:
-        return [(slot, found)]
-    typed = slot[0]
-    if len(typed) > 1:
-        return [((phrase := (word,),), _find((phrase,), index)) for word in typed]
-    corrections = tuple((word,) for word in index.vocabulary.corrections(typed[0], CORRECTIONS))
-    return [(slot + corrections, _find(slot + corrections, index))]
+def _narrowed(query: Query, index: Index, among: AbstractSet[int] | None) -> AbstractSet[int] | None:
+    """The documents that hold every phrase and no excluded word; where words are excluded, `among` is given."""
+    for phrase in query.phrases:
+        held = quoted(phrase, index).keys()
+        among = held if among is None else among & held
+    barred = barred_by(query, index)
+    return among - barred if among and barred else among
 
 
-def _relaxed(found: Sequence[Scores], size: int, among: AbstractSet[int] | None) -> Scores:
-    attempts = (_all(found), _covering(found, size, MOST), _covering(found, size, 0))
-    return next((scores for attempt in attempts if (scores := _kept(attempt, among))), {})
-
-
-def _find(slot: Slot, index: Index) -> Scores:
-    typed, *others = slot
-    return _best([_phrase(typed, index), *(_other(phrase, typed, index) for phrase in others)])
-
-
-def _phrase(phrase: Phrase, index: Index) -> Scores:
-    return _all([_word(word, index) for word in phrase])
-
-
-def _other(phrase: Phrase, typed: Phrase, index: Index) -> Scores:
-    # A long phrase that stands for one word must not count as many.
-    weight = OTHER * len(typed) / len(phrase)
-    return {document: weight * score for document, score in _phrase(phrase, index).items()}
-
-
-def _word(word: str, index: Index) -> Scores:
-    return _best([_all([index.scores(term) for term in reading]) for reading in readings(word)])
-
-
-def _begun(phrase: Phrase, prefix: str, index: Index) -> Scores:
-    return _all([*(_word(word, index) for word in phrase[:-1]), index.begun(prefix)])
-
-
-def _all(found: Sequence[Scores]) -> Scores:
-    """Documents in all of `found`, scores added."""
-    first, *others = sorted(found, key=len)
-    if not others:
-        return first
-    shared: AbstractSet[int] = first.keys()
-    for other in others:
-        shared &= other.keys()
-    return {document: sum(scores[document] for scores in found) for document in shared}
-
-
-def _best(found: Sequence[Scores]) -> Scores:
-    """Documents in any of `found`, each with its best score."""
-    if len(found) == 1:
-        return found[0]
-    best: dict[int, float] = {}
-    for scores in found:
-        for document, score in scores.items():
-            best[document] = max(score, best.get(document, 0))
-    return best
-
-
-def _covering(found: Sequence[Scores], size: int, share: float) -> Scores:
-    """Documents that hold at least `share` of the words that any document holds, weighed by rarity; scores added."""
+def _wider(found: Sequence[Found], among: AbstractSet[int] | None, *, least: float) -> list[Scores]:
+    """Documents that hold most of the words, then, when `least` is 0, those that hold less; each has all codes that exist."""
+    for its in found:
+        if its.is_code and its.scores:
+            among = its.scores.keys() if among is None else among & its.scores.keys()
     covered: dict[int, float] = {}
     total: dict[int, float] = {}
-    for scores in found:
-        weight = _rarity(scores, size)
-        for document, score in scores.items():
-            covered[document] = covered.get(document, 0) + weight
+    for its in found:
+        for document, score in its.scores.items():
+            covered[document] = covered.get(document, 0) + its.rarity
             total[document] = total.get(document, 0) + score
-    least = share * sum(_rarity(scores, size) for scores in found if scores)
-    return {document: score for document, score in total.items() if covered[document] >= least}
+    enough = MOST * sum(its.rarity for its in found if its.scores)
+    most = _kept({document: score for document, score in total.items() if covered[document] >= enough}, among)
+    return [most] if least or len(most) >= FEW else [most, _kept(total, among)]
+
+
+def _ranked(tiers: Sequence[Scores], found: Sequence[Found], index: Index) -> list[tuple[int, float]]:
+    """Documents in the order of the tiers, then by score; the scores of a tier lie above those of the next."""
+    quality, above = index.quality, 0.0
+    ranked: list[tuple[int, float]] = []
+    seen = set[int]()
+    weighed = [{document: score * quality[document] for document, score in tier.items()} for tier in tiers]
+    for tier in weighed:
+        for document in seen:
+            tier.pop(document, None)
+        _add_nearness(tier, found, index)
+        seen |= tier.keys()
+    for tier in reversed(weighed):
+        ranked = sorted(((its, score + above) for its, score in tier.items()), key=lambda it: (-it[1], it[0])) + ranked
+        above = ranked[0][1] if ranked else 0.0
+    return ranked
+
+
+def _add_nearness(scores: dict[int, float], found: Sequence[Found], index: Index) -> None:
+    terms = [(term, its.rarity) for its in found for word in its.typed for term in readings(word)[-1]]
+    if not terms[1:] or not scores:
+        return
+    head = nlargest(HEAD, scores, key=scores.__getitem__)
+    places = [index.places(term, head) for term, _ in terms]
+    weights = [weight for _, weight in terms]
+    for document in head:
+        near = nearness([its.get(document, {}) for its in places], weights)
+        scores[document] += NEARNESS * near * index.quality[document]
 
 
 def _kept(scores: Scores, among: AbstractSet[int] | None) -> Scores:
     return scores if among is None else {document: score for document, score in scores.items() if document in among}
 
 
-def _rarity(scores: Scores, size: int) -> float:
-    return log(1 + size / (1 + len(scores)))
+def _words(found: Iterable[Found]) -> tuple[str, ...]:
+    return tuple(word for its in found for word in its.typed)
 
 
-def _weights(slots: Iterable[Slot], found: Iterable[Scores], size: int) -> Mapping[str, float]:
+def _weights(found: Iterable[Found]) -> Mapping[str, float]:
     """The rarity of each slot, shared out among the terms of a phrase."""
     weights: dict[str, float] = {}
-    for slot, scores in zip(slots, found, strict=True):
-        for place, phrase in enumerate(slot):
-            rarity = _rarity(scores, size) * (OTHER if place else 1)
+    for its in found:
+        for place, phrase in enumerate(its.slot):
+            rarity = its.rarity * (OTHER if place else 1)
             for reading in (reading for word in phrase for reading in readings(word)):
                 share = rarity / len(phrase) / len(reading)
                 weights |= {stem(term): max(share, weights.get(stem(term), 0)) for term in reading}

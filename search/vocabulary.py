@@ -12,42 +12,69 @@ _TWO_TYPOS = 9
 """Least letters of a word in which one typo, or two, are mended."""
 
 
-class Vocabulary:
-    """Immutable; make another when the index changes."""
+class Lexicon:
+    """The words of one part of an index; immutable."""
 
     def __init__(self, frequencies: Mapping[str, int]) -> None:
         self._frequencies = frequencies
         self._sorted = sorted(frequencies)
-        self._letters: dict[str, list[tuple[str, int]]] = {}
+        self._shelves: dict[tuple[str, int], list[str]] = {}
+        self._letters: dict[tuple[str, int], list[int]] = {}
         for word in self._sorted:
             if word.isalpha():
-                self._letters.setdefault(word[0], []).append((word, _letters(word)))
+                self._shelves.setdefault((word[0], len(word)), []).append(word)
+
+    def frequency(self, word: str) -> int:
+        """Documents that hold `word` in this very form."""
+        return self._frequencies.get(word, 0)
+
+    def beginning(self, prefix: str) -> Iterator[str]:
+        """Words that begin with `prefix`."""
+        start = bisect_left(self._sorted, prefix)
+        return takewhile(lambda word: word.startswith(prefix), (self._sorted[at] for at in range(start, len(self._sorted))))
+
+    def near(self, word: str, typos: int) -> Iterator[str]:
+        """Words of letters that begin as `word` does and differ by so many typos at most."""
+        letters = _letters(word)
+        for size in range(len(word) - typos, len(word) + typos + 1):
+            shelf = (word[0], size)
+            for known, its_letters in zip(self._shelves.get(shelf, ()), self._bits(shelf), strict=True):
+                # A typo changes at most two letters of the set, so that few words need the slow comparison.
+                if (letters ^ its_letters).bit_count() <= 2 * typos and distance(word, known) <= typos:
+                    yield known
+
+    def _bits(self, shelf: tuple[str, int]) -> list[int]:
+        if shelf not in self._letters:
+            self._letters[shelf] = [_letters(word) for word in self._shelves.get(shelf, ())]
+        return self._letters[shelf]
+
+
+class Vocabulary:
+    """The words of all parts of an index."""
+
+    def __init__(self, *parts: Lexicon) -> None:
+        self._parts = parts
+
+    def frequency(self, word: str) -> int:
+        """Documents that hold `word` in this very form."""
+        return sum(part.frequency(word) for part in self._parts)
 
     def completions(self, prefix: str, most: int) -> tuple[str, ...]:
         """The most frequent words that begin with `prefix`."""
-        start = bisect_left(self._sorted, prefix)
-        found = takewhile(lambda word: word.startswith(prefix), (self._sorted[at] for at in range(start, len(self._sorted))))
+        found = {word for part in self._parts for word in part.beginning(prefix)}
         return tuple(sorted(found, key=self._rank)[:most])
 
     def corrections(self, word: str, most: int) -> tuple[str, ...]:
-        """The nearest words with the same first letter, the most frequent first; none for codes and short words."""
+        """The nearest other words with the same first letter, the most frequent first; none for codes and short words."""
         if not word.isalpha() or len(word) < _ONE_TYPO:
             return ()
-        found: list[str] = []
+        found = set[str]()
         for typos in (1, 2) if len(word) >= _TWO_TYPOS else (1,):
-            found = found or sorted(self._near(word, typos), key=self._rank)
-        return tuple(found[:most])
-
-    def _near(self, word: str, typos: int) -> Iterator[str]:
-        letters = _letters(word)
-        for known, its_letters in self._letters.get(word[0], ()):
-            # A typo changes at most two letters of the set, so that few words need the slow comparison.
-            alike = abs(len(known) - len(word)) <= typos and (letters ^ its_letters).bit_count() <= 2 * typos
-            if alike and distance(word, known) <= typos:
-                yield known
+            found = found or {known for part in self._parts for known in part.near(word, typos)} - {word}
+        return tuple(sorted(found, key=self._rank)[:most])
 
     def _rank(self, word: str) -> tuple[int, str]:
-        return -self._frequencies[word], word
+        return -self.frequency(word), word
 
 
 def distance(one: str, other: str) -> int:

@@ -1,41 +1,44 @@
 """The Engine over a Whoosh index in a folder: the only importer of whoosh, and only of what it shares with Whoosh 2.7.4.
 
-Whoosh stores documents and scores single terms; how terms make an answer is in `ranking`. One searcher is kept until the
-index changes. Index files are pickles: never open a folder from an untrusted place.
+Whoosh stores documents and the places of terms; how terms make an answer is in `ranking`, what is read of an index in
+`generation`. Index files are pickles: never open a folder from an untrusted place.
 """
 
 import hashlib
 import threading
-from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from array import array
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from whoosh import fields as whoosh_fields
-from whoosh import index
-from whoosh.analysis.tokenizers import SpaceSeparatedTokenizer
+from whoosh import formats, index
 from whoosh.filedb.filestore import FileStorage
-from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.reading import SegmentReader
 
-from search import fields, model, stemmer, text
-from search.bm25 import Bm25
+from search import columns, fields, generation, model, stemmer, text
+from search.answering import respond
 from search.errors import IndexLockedError, IndexUnreadableError, SearchError
-from search.excerpt import make_hit
-from search.fields import FIELD_WEIGHTS, KIND_WEIGHTS, LONGEST_BEGUN, STEMMED
+from search.fields import STEMMED
 from search.files import flush
+from search.generation import PLACE, Generation
 from search.model import Document, Query, Results
-from search.ranking import Scores, answer
 from search.synonyms import Synonyms
-from search.vocabulary import Vocabulary
 
 _NAME = "MAIN"
 _LOCK = f"{_NAME}_WRITELOCK"
 _STAMP = "analysis"
+_ANSWERS = 256
+"""Results that are kept until the index changes."""
+_MANY, _SMALL, _MIDDLING = 32, 32, 1024
+"""So many segments of fewer documents than a bound are made one: rarely enough for the 95th percentile of commits."""
 # Half of whoosh is annotated.
 _Storage: Any = FileStorage
+_NONE: Any = None
 
 
 class WhooshEngine:
@@ -50,6 +53,7 @@ class WhooshEngine:
         self._path = path
         self._synonyms = synonyms
         self._reading = threading.Lock()
+        self._answers = OrderedDict[Any, Results]()
         self._writing = threading.Lock()
         with _readable(path):
             if create:
@@ -62,7 +66,8 @@ class WhooshEngine:
             if (path / _STAMP).read_text(encoding="ascii") != _stamp():
                 raise IndexUnreadableError(f"{path}: the index was written under other rules of analysis")
             self._index = storage.open_index(_NAME)
-            self._generation = _Generation(self._index)
+            self._generation = Generation(self._index)
+            self._generation.warm()
 
     def replace(self, documents: Iterable[Document], *, deleted: Iterable[str] = ()) -> None:
         """See `search.Engine.replace`; of two documents with the same id the last one counts."""
@@ -71,30 +76,29 @@ class WhooshEngine:
         if not outdated:
             return
         with self._writer() as writer:
-            with writer.searcher() as searcher:
-                for name in outdated:
-                    writer.delete_by_term("id", name, searcher=searcher)
+            with self._reading:
+                numbers = self._current().numbers()
+            for number in sorted(numbers[name] for name in outdated if name in numbers):
+                writer.delete_document(number)
             for document in latest.values():
                 writer.add_document(**_row(document))
-            writer.commit()
+            writer.commit(mergetype=_gather_small)
 
     def compact(self) -> None:
         """See `search.Engine.compact`."""
         with self._writer() as writer:
-            writer.commit(mergetype=_rewrite_deleted)
+            writer.commit(mergetype=_rewrite)
 
     def search(self, query: Query) -> Results:
         """See `search.Engine.search`."""
-        if not query.words:
-            return Results(query=query, total=0, hits=())
         with self._reading, _readable(self._path):
             current = self._current()
-            found = answer(query, self._synonyms, current, among=current.of_kinds(query.kinds))
-            ranked = current.ranked(found.scores)
-            page = ranked[query.offset : query.offset + query.limit]
-            documents = [(current.document(number), score) for number, score in page]
-        hits = tuple(make_hit(document, score, found.weights, found.prefix) for document, score in documents)
-        return Results(query=query, total=len(ranked), hits=hits, relaxed=found.relaxed and bool(ranked))
+            key = _key(query)
+            results = self._answers.pop(key, None) or respond(query, self._synonyms, current)
+            self._answers[key] = results
+            if len(self._answers) > _ANSWERS:
+                self._answers.popitem(last=False)
+        return replace(results, query=query)
 
     def versions(self) -> Mapping[str, str]:
         """See `search.Engine.versions`."""
@@ -118,84 +122,38 @@ class WhooshEngine:
                     writer.cancel()
             flush(self._path, f"*{_NAME}_*.*")
 
-    def _current(self) -> "_Generation":
+    def _current(self) -> Generation:
         # Searcher.refresh() of whoosh3 3.54 brings merged segments back, and fails on an index that was empty.
         if self._generation.number != self._index.latest_generation():
-            fresh = _Generation(self._index)
+            fresh = Generation(self._index, self._generation)
             self._generation.close()
             self._generation = fresh
+            self._answers.clear()
         return self._generation
 
 
-class _Generation:
-    """The index as one commit left it; documents are numbers."""
+class _Places(formats.Positions):
+    """Terms that come with their places, analysed already."""
 
-    def __init__(self, whoosh: Any) -> None:
-        self.number = whoosh.latest_generation()
-        self._reader = whoosh.reader()
-        self._kinds = {kind: {number for number, _ in self._postings("kind", kind)} for kind in self._frequencies("kind")}
+    def word_values(self, value: Iterable[tuple[str, int]], _: Any, **_options: Any) -> Iterator[Any]:
+        places: dict[str, list[int]] = defaultdict(list)
+        for term, place in value:
+            places[term].append(place)
+        return ((term, len(its), float(len(its)), array(PLACE, its).tobytes()) for term, its in places.items())
 
-    @property
-    def size(self) -> int:
-        return int(self._reader.doc_count())
 
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        return Vocabulary(self._frequencies("exact"))
+class _Counts(formats.Frequency):
+    """Terms without places, analysed already."""
 
-    def scores(self, term: str) -> Scores:
-        return self._scores(dict.fromkeys(STEMMED, text.stem(term)) | {"exact": term})
+    def word_values(self, value: Iterable[str], _: Any, **_options: Any) -> Iterator[Any]:
+        return ((term, count, float(count), count.to_bytes(4, "big")) for term, count in Counter(value).items())
 
-    def begun(self, prefix: str) -> Scores:
-        return self._scores({"begun": prefix[:LONGEST_BEGUN]})
 
-    def of_kinds(self, kinds: AbstractSet[str]) -> AbstractSet[int] | None:
-        """Documents of these kinds, None for all."""
-        return frozenset[int]().union(*(self._kinds.get(kind, ()) for kind in kinds)) if kinds else None
+class _Field(whoosh_fields.FieldType):
+    """A field of terms; its lengths are kept elsewhere, which makes writing faster."""
 
-    def ranked(self, scores: Scores) -> list[tuple[int, float]]:
-        """Documents with their scores, the best first."""
-        weighed = dict(scores)
-        for kind, numbers in self._kinds.items():
-            for number in numbers & scores.keys():
-                weighed[number] *= KIND_WEIGHTS.get(kind, 1.0)
-        return sorted(weighed.items(), key=lambda item: (-item[1], item[0]))
-
-    def document(self, number: int) -> Document:
-        return msgspec.json.decode(self._reader.stored_fields(number)["payload"], type=Document)
-
-    def versions(self) -> dict[str, str]:
-        return {stored["id"]: stored["version"] for _, stored in self._reader.iter_docs()}
-
-    def close(self) -> None:
-        self._reader.close()
-
-    def _frequencies(self, field: str) -> dict[str, int]:
-        return {term.decode(): info.doc_frequency() for term, info in self._reader.iter_field(field)} if self.size else {}
-
-    @cached_property
-    def _bm25(self) -> Bm25:
-        leaves = self._reader.leaf_readers()
-        lengths = [leaf.doc_field_length(number, "exact") or 0 for leaf, _ in leaves for number in range(leaf.doc_count_all())]
-        return Bm25(lengths, self.size)
-
-    def _scores(self, terms: Mapping[str, str]) -> Scores:
-        # Whoosh's own scorers take five times longer, and add fields that have saturated one by one.
-        counts: dict[int, float] = {}
-        for field, term in terms.items():
-            for number, count in self._postings(field, term):
-                counts[number] = counts.get(number, 0) + FIELD_WEIGHTS[field] * count
-        return self._bm25.scores(counts)
-
-    def _postings(self, field: str, term: str) -> Iterator[tuple[int, float]]:
-        for leaf, first in self._reader.leaf_readers():
-            try:
-                matcher = leaf.postings(field, term)
-            except TermNotFound:
-                continue
-            while matcher.is_active():
-                yield first + matcher.id(), matcher.weight()
-                matcher.next()
+    def __init__(self, kept: Any) -> None:
+        super().__init__(format=kept, analyzer=_NONE, scorable=False)
 
 
 def erase(path: Path) -> None:
@@ -242,37 +200,44 @@ def _create(storage: Any, path: Path) -> None:
 
 def _stamp() -> str:
     """Changes with the rules of analysis, the shape of documents and this module: all that the files of an index depend on."""
-    modules = (text.__file__, stemmer.__file__, fields.__file__, model.__file__, __file__)
+    modules = (
+        text.__file__,
+        stemmer.__file__,
+        fields.__file__,
+        columns.__file__,
+        generation.__file__,
+        model.__file__,
+        __file__,
+    )
     return hashlib.sha256(b"".join(Path(file).read_bytes() for file in modules)).hexdigest()
 
 
 def _schema() -> whoosh_fields.Schema:
-    # Positions are kept for phrases to come.
-    stems = {field: whoosh_fields.TEXT(analyzer=SpaceSeparatedTokenizer()) for field in STEMMED}
-    stored = {"version": whoosh_fields.STORED(), "payload": whoosh_fields.STORED()}
     return whoosh_fields.Schema(
-        id=whoosh_fields.ID(stored=True, unique=True),
-        kind=whoosh_fields.ID(),
-        exact=whoosh_fields.KEYWORD(scorable=True),
-        begun=whoosh_fields.KEYWORD(scorable=True),
-        **stems,
-        **stored,
+        exact=_Field(_Counts()),
+        begun=_Field(_Counts()),
+        length=whoosh_fields.STORED(),
+        payload=whoosh_fields.STORED(),
+        **{field: _Field(_Places()) for field in STEMMED},
     )
 
 
-def _row(document: Document) -> dict[str, str | bytes]:
-    """The document as fields of the schema; analysed text is terms with blanks between."""
+def _row(document: Document) -> dict[str, Any]:
+    """The document as fields of the schema."""
     try:
         payload = msgspec.json.encode(document)
     except (UnicodeError, TypeError) as error:
         raise SearchError(f"{document.id}: the document cannot be stored: {error}") from error
-    return {
-        "id": document.id,
-        "kind": document.kind,
-        "version": document.version,
-        "payload": payload,
-        **{field: " ".join(terms) for field, terms in fields.terms(document).items()},
-    }
+    terms = fields.terms(document)
+    return {"payload": payload, "length": len(terms.exact), "exact": terms.exact, "begun": terms.begun, **terms.placed}
+
+
+def _key(query: Query) -> Sequence[Any]:
+    """Equal for queries that have the same answer."""
+    return (
+        *(query.text, query.words, query.prefix, query.phrases, query.excluded, query.kinds),
+        *(frozenset(query.filters.items()), query.sort, query.with_facets, query.limit, query.offset),
+    )
 
 
 def _open_writer(whoosh: Any, path: Path) -> Any:
@@ -286,11 +251,24 @@ def _open_writer(whoosh: Any, path: Path) -> Any:
     return writer
 
 
-def _rewrite_deleted(writer: Any, segments: list[Any]) -> list[Any]:
-    """A policy of Whoosh: the segments that hold deleted documents are written anew without them."""
-    for segment in segments:
-        if segment.has_deletions():
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
-    return [segment for segment in segments if not segment.has_deletions()]
+def _gather_small(writer: Any, segments: list[Any]) -> list[Any]:
+    """A policy of Whoosh: where segments have become many, the small ones are made one."""
+    for bound in (_SMALL, _MIDDLING):
+        small = [segment for segment in segments if segment.doc_count_all() < bound]
+        if len(small) >= _MANY:
+            return _merged(writer, segments, small)
+    return segments
+
+
+def _rewrite(writer: Any, segments: list[Any]) -> list[Any]:
+    """A policy of Whoosh: segments that hold deleted documents, and small ones, are written anew as one."""
+    small = [segment for segment in segments if segment.has_deletions() or segment.doc_count_all() < _MIDDLING]
+    return segments if len(small) == 1 and not small[0].has_deletions() else _merged(writer, segments, small)
+
+
+def _merged(writer: Any, segments: list[Any], chosen: list[Any]) -> list[Any]:
+    for segment in chosen:
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()
+    return [segment for segment in segments if segment not in chosen]

@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.vocabulary import Vocabulary, distance
+from search.vocabulary import Lexicon, Vocabulary, distance
 
 WORDS = st.text(alphabet="abcde", max_size=8)
 KNOWN = Vocabulary(
-    {"imprimante": 9, "imprimer": 4, "impression": 12, "import": 2, "carte": 7, "charte": 1, "s21g00": 3, "serveur": 5}
+    Lexicon({"imprimante": 9, "imprimer": 4, "impression": 12, "import": 2, "carte": 7, "charte": 1, "s21g00": 3, "serveur": 5})
 )
 
 
@@ -58,4 +58,4 @@ def test_short_words_other_first_letters_codes_and_too_many_typos_are_left(typed
 @given(st.dictionaries(WORDS.filter(bool), st.integers(1, 9)), WORDS.filter(lambda word: len(word) >= 5))
 def test_no_near_word_is_missed(frequencies, typed):
     near = {word for word in frequencies if word[0] == typed[0] and distance(word, typed) <= 1}
-    assert set(Vocabulary(frequencies).corrections(typed, 99)) == near
+    assert set(Vocabulary(Lexicon(frequencies)).corrections(typed, 99)) == near

@@ -1,0 +1,64 @@
+"""What a search inside the page, which has no engine of ours, needs of the analysis: its words as data, texts cut into words.
+
+In: documents and synonyms. Out: values for JSON, text. Knows no page and none of the programs that index pages.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from search import text
+from search.model import Document
+from search.ranking import MOST
+from search.synonyms import Synonyms
+
+CUT = " "
+"""Stands where a word begins inside of what looks like one; no apostrophe has a blank behind it otherwise."""
+
+_APOSTROPHES = frozenset(text._APOSTROPHES)  # noqa: SLF001 - the same package
+
+
+def browser_rules() -> Mapping[str, object]:
+    """The lists of the analysis; regular expressions are the page's own."""
+    return {
+        "stop": sorted(text.STOP_WORDS),
+        "elided": sorted(text._ELIDED),  # noqa: SLF001
+        "folded": {chr(letter): other for letter, other in text._FOLDED.items()},  # noqa: SLF001
+        "apostrophes": text._APOSTROPHES,  # noqa: SLF001
+        "most": MOST,
+    }
+
+
+def cut_words(given: str) -> str:
+    """The text with a CUT after each elided article."""
+    starts = [token.start for token in text.tokens(given) if token.whole and token.start]
+    places = [0, *(start for start in starts if given[start - 1] in _APOSTROPHES), len(given)]
+    return CUT.join(given[start:end] for start, end in pairwise(places))
+
+
+def hidden_words(document: Document, synonyms: Synonyms) -> tuple[str, ...]:
+    """Other terms that must find the document: parts of its codes, and the synonyms of what it holds."""
+    parts: dict[str, None] = {}
+    stems: set[str] = set()
+    for given in _texts(document):
+        for token in text.tokens(given):
+            stems.add(token.stem)
+            if not token.whole and not token.exact.isalpha() and not token.exact.isdigit():
+                parts[token.exact] = None
+    terms = [term for term, other in _pairs(synonyms) if _held(other, stems) and not _held(term, stems)]
+    return (*parts, *dict.fromkeys(terms))
+
+
+def _texts(document: Document) -> Iterator[str]:
+    yield from (document.title, document.question, document.answer, document.body)
+    yield from (*document.keywords, *document.software, *document.themes, *document.category)
+
+
+def _pairs(synonyms: Synonyms) -> Iterator[tuple[str, str]]:
+    """Each term with one that it finds."""
+    yield from ((term, other) for group in synonyms.equivalents for term in group for other in group if term != other)
+    yield from ((term, target) for term, targets in synonyms.implications for target in targets)
+
+
+def _held(phrase: str, stems: set[str]) -> bool:
+    wanted = {text.stem(text.readings(word)[0][0]) for word in text.words(phrase)}
+    return bool(wanted) and wanted <= stems

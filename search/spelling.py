@@ -1,0 +1,37 @@
+"""Codes and their spellings: what must be found as it is written, or not at all.
+
+In: words of a query as they were typed, or folded. Out: whether they are codes, and other ways to write them. Knows no index.
+"""
+
+import re
+
+_ORDINAL = re.compile(r"\d+(?:er|re|ere|e|eme|nd|nde|h\d*|km|mo|go|ko|ans?)")
+_DIGITS = re.compile(r"\d+(?:[.\-_/]\d+)+")
+_RUNS = re.compile(r"([a-z]{2,6})(\d{1,6})")
+_PAIR = re.compile(r"(?<![^\W\d_])([A-Z]{2,5}) (\d{1,6})(?![\w.,])")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SHORTEST_PART = 3
+
+
+def is_code(word: str) -> bool:
+    """Whether a folded word is a code: letters with digits, or digits with points or dashes; no ordinal, hour or quantity."""
+    if not any(char.isdigit() for char in word) or _ORDINAL.fullmatch(word):
+        return False
+    return any(char.isalpha() for char in word) or bool(_DIGITS.fullmatch(word))
+
+
+def code_pairs(text: str) -> frozenset[tuple[str, str]]:
+    """Codes in two words, such as `CTP 250`: capitals, then a number that is no year; folded."""
+    return frozenset((match[1].lower(), match[2]) for match in _PAIR.finditer(text) if not _YEAR.fullmatch(match[2]))
+
+
+def parted(word: str) -> tuple[str, str] | None:
+    """A folded code of letters, then digits, as two words: `ctp250` as `ctp` and `250`."""
+    match = _RUNS.fullmatch(word)
+    return (match[1], match[2]) if match else None
+
+
+def splits(word: str) -> list[tuple[str, str]]:
+    """Every way to write a word of letters as two, each long enough to be one."""
+    places = range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1) if word.isalpha() else ()
+    return [(word[:place], word[place:]) for place in places]
