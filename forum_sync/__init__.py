@@ -16,7 +16,7 @@ from forum_sync.forum import Rules, RunProgress, Wanted, erase_members, mirror_f
 from forum_sync.forum.check import Finding, check_forum
 from forum_sync.forum_api import ForumApi
 from forum_sync.html.clean import text_of
-from forum_sync.html.masks import plain_contact
+from forum_sync.html.masks import mask, plain_contact
 from forum_sync.html.sanitise import sanitise
 from forum_sync.model import Bulletin, Change, Media, Post, Report, Thread, Trouble
 from forum_sync.pacing import Pace
@@ -67,6 +67,7 @@ __all__ = [
     "erase_members",
     "export_archive",
     "import_archive",
+    "mask",
     "mirror_forum",
     "outline_of",
     "plain_contact",

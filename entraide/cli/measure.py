@@ -1,12 +1,13 @@
 """Commands that say how the search does: measured against judgements, and in use."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
 import click
 
-from entraide.cli.base import json_option, print_json, with_settings
+from entraide.cli.base import WORLD, json_option, print_json, with_settings
 from entraide.config import Settings
 from search import Figures, IndexUnreadableError, SearchError
 
@@ -87,3 +88,34 @@ def _table(kinds: Mapping[str, Figures], before: Mapping[str, float], *, title: 
         changes = [100 * (plain[name] - before.get(f"{kind}/{name}", plain[name])) for name in shares]
         if any(round(change, 1) for change in changes):
             yield " " * (width + 9) + "".join(f"{change:+8.1f}" if round(change, 1) else " " * 8 for change in changes)
+
+
+@click.command()
+@click.option("--month", metavar="2026-11", help="Another month than this one.")
+@with_settings
+@json_option
+def searches(settings: Settings, *, month: str | None, as_json: bool) -> None:
+    """What was searched for in a month: frequent, without result, without a click, rising.
+
+    Only queries of at least 3 requests are shown. Counted are results pages and results that were opened, without anything
+    about who asked; queries that hold an address or a personal number are not kept.
+    """
+    from entraide.local_time import LOCAL_TIME
+    from entraide.searches import month_before, read_month, report
+
+    month = month or f"{WORLD.clock().astimezone(LOCAL_TIME):%Y-%m}"
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", month):
+        raise click.UsageError("--month wants a year and a month, such as 2026-11")
+    folder = settings.paths.var / "searches"
+    parts = report(read_month(folder, month), read_month(folder, month_before(month)))
+    if as_json:
+        keys = ("query", "asked", "empty", "clicks")
+        print_json(
+            {"month": month, **{title: [{key: getattr(row, key) for key in keys} for row in parts[title]] for title in parts}}
+        )
+        return
+    for title, rows in parts.items():
+        click.secho(title.replace("_", " "), bold=True)
+        for row in rows:
+            click.echo(f"  {row.asked:6} asked {row.clicks:6} clicks  {row.query}")
+    click.echo(f"{month}: {sum(map(len, parts.values()))} lines", err=True)

@@ -38,6 +38,7 @@ def _serve(settings: Settings, host: str, port: int) -> None:
 
     from entraide import pipeline
     from entraide.polling import Poller
+    from entraide.searches import SearchLog, known_to
     from entraide.service import Service
     from entraide.web import hook_route, make_app
 
@@ -45,9 +46,11 @@ def _serve(settings: Settings, host: str, port: int) -> None:
         stop = threading.Event()
         service = Service(settings, world=WORLD, progress=progress_line())
         poller = Poller(service, settings, WORLD, stop)
+        searches = SearchLog(settings.paths.var / "searches", clock=WORLD.clock, is_known=known_to(service.engine))
         threads = [
             threading.Thread(target=service.watch, args=(stop,), name="watcher", daemon=True),
             threading.Thread(target=poller.run, name="poller", daemon=True),
+            threading.Thread(target=searches.run, args=(stop,), name="searches", daemon=True),
         ]
         threads[0].start()
         try:
@@ -55,8 +58,10 @@ def _serve(settings: Settings, host: str, port: int) -> None:
                 sys.exit(1)
             address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
             click.echo(f"{settings.site.name} is ready at {address} (Ctrl+C stops it)", err=True)
-            threads[1].start()
-            app = make_app(settings.paths.site, service.engine, hooks=hook_route(_hooked(settings), poller.notice))
+            for thread in threads[1:]:
+                thread.start()
+            hooks = hook_route(_hooked(settings), poller.notice)
+            app = make_app(settings.paths.site, service.engine, hooks=hooks, searches=searches)
             config = uvicorn.Config(
                 app, log_level="warning", access_log=False, timeout_graceful_shutdown=3, server_header=False
             )

@@ -18,8 +18,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from entraide.local_time import LOCAL_TIME
+from entraide.searches import SearchLog
 from entraide.web.answers import answer
 from entraide.web.asking import asked_by_reader, asked_by_script
+from entraide.web.clicks import click_route
 from entraide.web.results import results_page, unavailable_page
 from entraide.web.security import SecurityHeaders
 from search import Engine, SearchError
@@ -34,11 +36,17 @@ def _today() -> date:
 
 
 def make_app(
-    site: Path, engine: Callable[[], Engine], *, hooks: Route | None = None, today: Callable[[], date] = _today
+    site: Path,
+    engine: Callable[[], Engine],
+    *,
+    hooks: Route | None = None,
+    searches: SearchLog | None = None,
+    today: Callable[[], date] = _today,
 ) -> Starlette:
     """The application over the built site in `site`; `engine` is asked for at each search, since it may be replaced.
 
-    `hooks` receives the notices of forums, where there are any to be had; the age of results is told as of `today`.
+    `hooks` receives the notices of forums, where there are any to be had; `searches` counts what readers ask and open; the age
+    of results is told as of `today`.
     """
 
     def api_search(request: Request) -> Response:
@@ -53,7 +61,10 @@ def make_app(
         asked = asked_by_reader(request.query_params)
         page = (site / "recherche" / "index.html").read_text(encoding="utf-8")
         try:
-            return HTMLResponse(results_page(page, asked, engine().search(asked.query), today()))
+            results = engine().search(asked.query)
+            if searches and request.method == "GET":
+                searches.answered(results)
+            return HTMLResponse(results_page(page, asked, results, today()))
         except SearchError as error:
             _log_failure(error)
             return HTMLResponse(unavailable_page(page, asked), status_code=503)
@@ -67,6 +78,7 @@ def make_app(
             Route("/recherche/", search_page),
             Route("/healthz", healthz),
             *([hooks] if hooks else []),
+            *([click_route(searches.clicked)] if searches else []),
             Mount("/", StaticFiles(directory=site, html=True, follow_symlink=True, check_dir=False)),
         ],
         middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, exclude_content_types=_COMPRESSED)],

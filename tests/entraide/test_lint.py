@@ -1,5 +1,8 @@
 """Each rule with an example that fails and one that passes."""
 
+import pytest
+
+from entraide.documents import of_fiche
 from entraide.faq import TEMPLATES
 from entraide.lint import check_faq
 
@@ -105,3 +108,29 @@ def test_a_link_to_a_draft_is_refused(faq_folder):
 def test_a_link_too_long_for_a_file_is_a_broken_link(faq_folder):
     first = body(faq_folder, f"## Symptôme\n\n[x]({'a' * 400}.md)\n\n## Solution\n\nOuvrez.\n")
     assert rules(faq_folder) == [("faq/logiciel/paie/autre.md", first + 2, "lien-casse")]
+
+
+def test_an_id_that_is_given_is_that_of_the_document_and_stays_when_the_file_is_moved(faq_folder):
+    file = faq_folder.fiche(id="taux-des-apprentis")
+    (fiche,) = [fiche for fiche in check_faq(faq_folder.path)[0].fiches if fiche.given_id]
+    faq_folder.write("materiel/ailleurs.md", file.read_bytes())
+    file.unlink()
+    faq, problems = check_faq(faq_folder.path)
+    (moved,) = [fiche for fiche in faq.fiches if fiche.given_id]
+    assert problems == ()
+    assert of_fiche(fiche).id == of_fiche(moved).id == "fiche:taux-des-apprentis"
+    assert fiche.url != moved.url
+
+
+@pytest.mark.parametrize("name", ["Taux", "taux_apprentis", "a/b", "é", "a--b", "-a"])
+def test_an_id_in_a_wrong_form_is_a_problem(faq_folder, name):
+    faq_folder.fiche(id=name)
+    (problem,) = check_faq(faq_folder.path)[1]
+    assert (problem.rule, problem.line) == ("id", 2)
+
+
+def test_an_id_that_two_fiches_have_is_a_problem(faq_folder):
+    faq_folder.fiche(id="taux")
+    faq_folder.fiche("materiel/encore.md", titre="Encore une", id="taux")
+    (problem,) = check_faq(faq_folder.path)[1]
+    assert (problem.rule, problem.file) == ("id-en-double", "faq/materiel/encore.md")
