@@ -3,6 +3,7 @@
 import sys
 from contextlib import closing
 from dataclasses import asdict
+from functools import partial
 
 import click
 
@@ -37,11 +38,12 @@ def build(settings: Settings) -> None:
     """Check the FAQ and build the site with the pages of the mirror; the last good site stays if anything is wrong."""
     from entraide import pipeline
     from entraide.site import build_site
+    from entraide.static_search import add_static_search
 
     with pipeline.writing(settings):
         faq = pipeline.read_checked_faq(settings)
         with pipeline.open_store(settings) as store:
-            build_site(settings, faq, store, now=WORLD.clock())
+            build_site(settings, faq, store, now=WORLD.clock(), complete=partial(add_static_search, settings, faq, store))
     click.echo(f"{len(faq.fiches)} fiches built into {settings.paths.site}", err=True)
 
 

@@ -1,6 +1,7 @@
 """Commands about forums: the check before a first mirror, archives of it, and members who want to be forgotten."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -69,11 +70,12 @@ def forget(settings: Settings, user: str) -> None:
     from entraide import pipeline
     from entraide.forgetting import forget_member
     from entraide.site import build_site
+    from entraide.static_search import add_static_search
 
     with pipeline.writing(settings), pipeline.open_store(settings) as store:
         changed = forget_member(settings, store, user, world=WORLD)
         faq = pipeline.read_checked_faq(settings)
         engine, _ = pipeline.renew_search(settings, faq, store)
         engine.close()
-        build_site(settings, faq, store, now=WORLD.clock())
+        build_site(settings, faq, store, now=WORLD.clock(), complete=partial(add_static_search, settings, faq, store))
     click.echo(f"{changed} discussions changed; {user} is in {settings.paths.opt_out} and will not come back", err=True)

@@ -4,7 +4,7 @@ In: settings, the FAQ, the mirror, the time. Out: `settings.paths.site`, a link 
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -28,11 +28,14 @@ from entraide.site.stamping import Stamper
 from entraide.tagging import Tagger
 
 
-def build_site(settings: Settings, faq: Faq, mirror: Mirror, *, now: datetime) -> Publication:
+def build_site(
+    settings: Settings, faq: Faq, mirror: Mirror, *, now: datetime, complete: Callable[[Path], None] | None = None
+) -> Publication:
     """Build and publish; the same input gives the same bytes. What is given back keeps the site up to date until the next.
 
-    `now` only decides which fiches are due for review and which meetings are to come. Raises BuildError with what MkDocs, a
-    template or the disk said, ContentError with the problems of the agenda.
+    `now` only decides which fiches are due for review and which meetings are to come; `complete` may add files to the folder
+    that was built, before it is shown. Raises BuildError with what MkDocs, a template or the disk said, ContentError with the
+    problems of the agenda.
     There must be one caller at a time for the same settings.
     """
     problems: list[Problem] = []
@@ -46,6 +49,8 @@ def build_site(settings: Settings, faq: Faq, mirror: Mirror, *, now: datetime) -
         renderer, make_shell = plugin.renderer, plugin.shell
         stamper = Stamper(folder=folder, content=content, mirrored=mirrored, renderer=renderer, make_shell=make_shell)
         stamper.stamp(mirror)
+        if complete:
+            complete(folder)
     return Publication(stamper, plugin.living)
 
 

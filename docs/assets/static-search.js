@@ -1,0 +1,229 @@
+// A search without a service: asks Pagefind's indexes, and gives what /api/search gives. Loaded when the service does not answer.
+// Pagefind joins words with AND, has no stop words and completes or cuts what it does not know: each word is asked by itself,
+// to the letter unless it may be unfinished or misspelt, and answers are joined here as the service joins them.
+
+const ROOT = new URL("../pagefind/", import.meta.url);
+const [SHORTEST_BEGUN, SHORTEST_MENDED, CUT_AT_MOST, MOST_WORDS] = [2, 5, 4, 12];
+const [LENGTH, LEAD] = [32, 8];
+/** Words of an excerpt, and of these before the first that matches. */
+const SEARCHES_PER_ENGINE = 300;
+/** All that Pagefind has loaded is looked through each time, so that it gets slower. */
+const WORD = "(?:[\\p{L}\\p{N}]\\p{M}*)+";
+const LETTERS = /^\p{L}+$/u;
+const ELIDED = /\p{L}['’]$/u;
+/** A word between signs. */
+const AROUND = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su;
+
+let opened = null;
+let searches = 0;
+
+/** Pagefind in a worker of its own: `call` sends it a message and awaits the answer. */
+function start(name) {
+  const worker = new Worker(new URL(`${name}/pagefind-worker.js`, ROOT));
+  const waiting = new Map();
+  let last = 0;
+  const fail = () => {
+    for (const { reject } of waiting.values()) reject(new Error("the search cannot run"));
+    waiting.clear();
+  };
+  worker.addEventListener("error", fail);
+  worker.addEventListener("message", ({ data: { id, result, error } }) => {
+    const { resolve, reject } = waiting.get(id) ?? {};
+    waiting.delete(id);
+    if (error) reject?.(new Error(error));
+    else resolve?.(result);
+  });
+  const call = (method, ...args) =>
+    new Promise((resolve, reject) => {
+      last += 1;
+      waiting.set(last, { resolve, reject });
+      worker.postMessage({ id: last, method, args });
+    });
+  return { call, stop: () => worker.terminate() };
+}
+
+async function open() {
+  const answer = await fetch(new URL("rules.json", ROOT));
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  const rules = await answer.json();
+  const joint = `(?:[-‐‑._/&@${rules.apostrophes}]|(?<=\\d),(?=\\d))`;
+  const lists = { rules, stop: new Set(rules.stop), elided: new Set(rules.elided), chunk: new RegExp(`${WORD}(?:${joint}${WORD})*`, "gu") };
+  const [first, ...others] = rules.indexes;
+  if (!first) return { ...lists, engine: null };
+  const at = (name) => new URL(`${name}/`, ROOT).href;
+  const engine = start(first.name);
+  await engine.call("init", { basePath: at(first.name), language: "fr" });
+  await Promise.all([
+    engine.call("options", { indexWeight: first.weight }),
+    ...others.map(({ name, weight }) => engine.call("mergeIndex", at(name), { indexWeight: weight, language: "fr" })),
+  ]);
+  return { ...lists, engine };
+}
+
+async function site() {
+  if (searches > SEARCHES_PER_ENGINE) {
+    const old = opened;
+    [opened, searches] = [null, 0];
+    (await old).engine.stop();
+  }
+  opened ??= open().catch((error) => {
+    opened = null;
+    throw error;
+  });
+  return opened;
+}
+
+function fold(rules, text) {
+  const replaced = (given) => [...given.toLowerCase()].map((char) => rules.folded[char] ?? char).join("");
+  return replaced(replaced(text).normalize("NFKD").replace(/[\p{Mn}\p{Cf}]/gu, ""));
+}
+
+/** The words of a query that count, each whole and in parts. */
+function wordsOf({ rules, stop, elided, chunk }, text) {
+  const words = new Map();
+  for (const match of text.matchAll(chunk)) {
+    const parts = [...match[0].matchAll(new RegExp(WORD, "gu"))].map((part) => ({ term: fold(rules, part[0]), end: part.index + part[0].length }));
+    while (parts.length > 1 && elided.has(parts[0].term) && rules.apostrophes.includes(match[0][parts[0].end])) parts.shift();
+    const terms = parts.map((part) => part.term);
+    if (terms.every((term) => stop.has(term))) continue;
+    const pieces = terms.filter((term) => !stop.has(term) && (term.length > 1 || /\d/.test(term)));
+    const whole = terms.join("");
+    const last = match.index + match[0].length === text.length;
+    words.set(whole, { whole, pieces: terms.length > 1 ? pieces : [], last, typed: match[0] });
+  }
+  return [...words.values()].slice(0, MOST_WORDS);
+}
+
+/** What Pagefind finds for a term, by document. */
+async function find(engine, term) {
+  searches += 1;
+  const { results } = await engine.call("search", term);
+  return new Map(results.map(({ id, score, data, words }) => [id, { score, data: () => engine.call("getData", data), places: words }]));
+}
+
+function joined(a, b, score) {
+  return { score, data: a.data, places: [...a.places, ...b.places] };
+}
+
+/** Documents in all of `found`, scores added. */
+function all(found) {
+  return found.reduce((kept, next) => new Map([...kept].filter(([id]) => next.has(id)).map(([id, hit]) => [id, joined(hit, next.get(id), hit.score + next.get(id).score)])));
+}
+
+/** Documents in any of `found`, each with its best score. */
+function best(found) {
+  const kept = new Map();
+  for (const [id, hit] of found.flatMap((its) => [...its])) {
+    const other = kept.get(id);
+    kept.set(id, other ? joined(other, hit, Math.max(other.score, hit.score)) : hit);
+  }
+  return kept;
+}
+
+/** Documents that hold at least `share` of the words that any document holds, weighed by rarity; scores added. */
+function covering(found, share) {
+  const size = Math.max(...found.map((its) => its.size)) * found.length;
+  const rarity = found.map((its) => Math.log(1 + size / (1 + its.size)));
+  const least = share * rarity.reduce((sum, weight, place) => sum + (found[place].size ? weight : 0), 0);
+  const covered = new Map();
+  const kept = new Map();
+  found.forEach((its, place) => {
+    for (const [id, hit] of its) {
+      const other = kept.get(id);
+      covered.set(id, (covered.get(id) ?? 0) + rarity[place]);
+      kept.set(id, other ? joined(other, hit, other.score + hit.score) : hit);
+    }
+  });
+  return new Map([...kept].filter(([id]) => covered.get(id) >= least - 1e-9));
+}
+
+/** Documents with a word that begins with a term. Where there is none, Pagefind gives those with the beginning of the term. */
+async function begun({ rules, engine }, term) {
+  const found = await find(engine, term);
+  const [top] = [...found.values()].sort((a, b) => b.score - a.score);
+  if (!top) return found;
+  const words = wordsIn(await top.data());
+  const begins = top.places.some((place) => fold(rules, words[place]).split(/[^\p{L}\p{N}]+/u).some((part) => part.startsWith(term)));
+  return begins ? found : new Map();
+}
+
+/** Documents that hold a term. Pagefind finds them to the letter without a rank, and loosely with one. */
+async function held({ engine }, term) {
+  const [exact, loose] = await Promise.all([find(engine, `"${term}"`), find(engine, term)]);
+  return new Map([...exact].map(([id, hit]) => [id, { ...hit, score: loose.get(id)?.score ?? hit.score }]));
+}
+
+async function look(place, word) {
+  const ways = [held(place, word.whole)];
+  if (word.pieces.length) ways.push(Promise.all(word.pieces.map((piece) => held(place, piece))).then(all));
+  // A code that nobody wrote must not find what begins like it.
+  if (word.last && LETTERS.test(word.whole) && word.whole.length >= SHORTEST_BEGUN) ways.push(begun(place, word.whole));
+  return best(await Promise.all(ways));
+}
+
+/** Documents with a word that begins as a misspelt one does. */
+async function mend(place, { whole }) {
+  if (!LETTERS.test(whole) || whole.length < SHORTEST_MENDED) return new Map();
+  for (let size = whole.length - 1; size >= Math.max(CUT_AT_MOST, Math.ceil(whole.length / 2)); size -= 1) {
+    const found = await begun(place, whole.slice(0, size));
+    if (found.size) return found;
+  }
+  return new Map();
+}
+
+async function answer(place, words) {
+  let found = await Promise.all(words.map((word) => look(place, word)));
+  const every = all(found);
+  if (every.size) return { found: every, relaxed: false, dropped: [] };
+  found = await Promise.all(found.map((its, at) => (its.size ? its : mend(place, words[at]))));
+  const attempts = [() => all(found), () => covering(found, place.rules.most), () => covering(found, 0)];
+  const kept = attempts.reduce((first, attempt) => (first.size ? first : attempt()), new Map());
+  return { found: kept, relaxed: kept.size > 0, dropped: words.filter((_, at) => !found[at].size).map((word) => word.typed) };
+}
+
+/** As Pagefind counts them. */
+const wordsIn = (data) => data.raw_content.replace(/&lt;/g, "<").replace(/&gt;/g, ">").split(/\s+/);
+
+/** The densest passage as spans, of the words between the title and the mark that ends what is shown. */
+function excerpt(rules, data, places) {
+  const words = wordsIn(data);
+  const from = (data.meta.title ?? "").split(/\s+/).filter(Boolean).length;
+  const end = words.findLastIndex((word) => word.startsWith(rules.end));
+  const matches = [...new Set(places)].filter((place) => place >= from && place < end).sort((a, b) => a - b);
+  const within = (place) => matches.filter((other) => other >= place && other < place + LENGTH - LEAD).length;
+  const densest = matches.reduce((one, other) => (within(other) > within(one) ? other : one), matches[0] ?? from);
+  const start = densest - LEAD <= from ? from : densest - LEAD;
+  const stop = Math.min(start + LENGTH, end);
+  const spans = [];
+  const add = (text, match) => {
+    if (text && spans.at(-1)?.match === match) spans.at(-1).text += text;
+    else if (text) spans.push({ text, match });
+  };
+  add(start > from ? "…" : "", false);
+  words.slice(start, stop).forEach((word, place) => {
+    const [, before, core, after] = word.match(AROUND);
+    add(before, false);
+    add(core, matches.includes(start + place));
+    // The blank behind an elided article was put there when texts were indexed.
+    add(after + (ELIDED.test(word) ? "" : " "), false);
+  });
+  add(stop < end ? "…" : "", false);
+  return spans;
+}
+
+async function hitOf(rules, { data, places, score }) {
+  const fragment = await data();
+  return { date: null, ...JSON.parse(fragment.filters.data[0]), score, excerpt: excerpt(rules, fragment, places) };
+}
+
+/** The answer to a query, in the shape of the service's. */
+export async function ask(asked, { limit = 8, offset = 0 } = {}) {
+  const place = await site();
+  const none = { query: asked, total: 0, relaxed: false, dropped: [], correction: "", hits: [] };
+  const words = place.engine ? wordsOf(place, asked.normalize("NFC")) : [];
+  if (!words.length) return none;
+  const { found, relaxed, dropped } = await answer(place, words);
+  const ranked = [...found.values()].sort((a, b) => b.score - a.score);
+  const hits = await Promise.all(ranked.slice(offset, offset + limit).map((hit) => hitOf(place.rules, hit)));
+  return { ...none, total: ranked.length, relaxed, dropped, hits };
+}
