@@ -231,7 +231,8 @@
       say();
     });
     say();
-    place.replaceChildren(button);
+    place.append(" ", button);
+    place.hidden = false;
   }
 
   Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "q-list", "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-keyshortcuts": "/" })

@@ -15,7 +15,7 @@ import jinja2
 from entraide.site.new_topic import new_topic
 from entraide.site.typography import space
 from entraide.web.asking import Asked
-from search import FACETS, Results, Sort, fold
+from search import FACETS, Results, Sort, fold, parse
 
 _PLACE = re.compile(r"<!--resultats-->.*?<!--/resultats-->", re.DOTALL)
 """What the built page says where no service answers."""
@@ -94,10 +94,11 @@ def _after(asked: Asked, results: Results) -> int | None:
 
 
 def _kept(results: Results) -> list[str]:
-    """The words that were not given up, as they were typed."""
-    typed = {fold(word): word for word in _WORD.findall(results.query.text)}
+    """The words that were not given up, as they were typed or else corrected."""
+    text = results.correction or results.query.text
+    typed = {fold(word): word for word in _WORD.findall(text)}
     given_up = set(map(fold, results.dropped))
-    return [typed.get(word, word) for word in results.query.words if word not in given_up]
+    return [typed.get(word, word) for word in parse(text).words if word not in given_up]
 
 
 def _sorts(asked: Asked, text: str) -> list[Choice]:

@@ -16,6 +16,7 @@ PAGE = """\
 <title>Recherche</title><main><input name="q"><!--resultats--><p>Sans service</p><!--/resultats-->
 <!--suites--><section class="next"></section><!--/suites--></main>
 """
+CHECK = "Vérifiez chaque caractère, ou cherchez les mots du message qui l’accompagne."
 FACETS = {
     "kind": (Facet(value="fiche", count=12), Facet(value="club", count=1)),
     "category": (Facet(value="Logiciel", count=13), Facet(value="Matériel : postes", count=1)),
@@ -146,6 +147,18 @@ def test_words_that_were_given_up_are_named_beside_those_that_were_kept():
     assert page.css(".next")
 
 
+def test_a_kept_word_is_named_as_it_was_corrected():
+    page = shown("?q=sauvgarde+zorglub", relaxed=True, dropped=("zorglub",), correction="sauvegarde zorglub")
+    said = "Aucun résultat avec tous les mots ; résultats avec « sauvegarde », sans « zorglub »."
+    assert text(page, ".results-relaxed") == [said]
+
+
+def test_what_is_chosen_without_words_is_listed():
+    page = shown("?kind=fiche", total=3)
+    assert text(page, ".hits-count") == ["3 résultats"]
+    assert text(shown("?kind=fiche", total=0), "main > p") == ["Aucun résultat avec ce filtre."]
+
+
 def test_results_with_corrected_words_alone_are_said_to_be_near():
     page = shown("?q=sauvgarde", relaxed=True)
     assert text(page, ".results-relaxed") == ["Aucune page ne contient tous ces mots ; voici ce qui s’en approche."]
@@ -160,8 +173,7 @@ def test_results_with_corrected_words_alone_are_said_to_be_near():
         ),
         (
             "?q=S21.G00.99.999",
-            "Le code « S21.G00.99.999 » ne figure dans aucune page. "
-            "Vérifiez chaque caractère, ou cherchez les mots du message qui l’accompagne.",
+            f"Le code « S21.G00.99.999 » ne figure dans aucune page. {CHECK}",
         ),
         ("?q=taux&year=1999", "Aucun résultat pour « taux » avec ce filtre. Chercher « taux » dans tout le site."),
         ("?q=taux&year=1999&kind=club", "Aucun résultat pour « taux » avec ces filtres. Chercher « taux » dans tout le site."),
