@@ -62,11 +62,20 @@
   // No line may begin with a French sign: the space before it does not break.
   const text = (words) => words.replace(/ (?=[;:!?»%€])/g, "\u00a0").replace(/« /g, "«\u00a0");
 
+  // On a host that runs no program the page searches by itself.
+  const unserved = () => import("./static-search.js");
+  let isServed = true;
+
   async function ask(asked, signal) {
     const query = new URLSearchParams({ q: asked, limit: PROPOSED });
-    const answer = await fetch(`${address("api/search")}?${query}`, { signal });
-    if (!answer.ok) throw new Error(`status ${answer.status}`);
-    return answer.json();
+    if (isServed) {
+      const answer = await fetch(`${address("api/search")}?${query}`, { signal }).catch(() => null);
+      signal.throwIfAborted();
+      if (answer?.ok) return answer.json();
+      if (answer && ![404, 405].includes(answer.status)) throw new Error(`status ${answer.status}`);
+      isServed = !answer;
+    }
+    return (await unserved()).ask(asked, { limit: PROPOSED });
   }
 
   const excerpt = (spans) =>
@@ -256,4 +265,12 @@
       input.focus();
     }
   });
+
+  const gap = document.querySelector("[data-unserved]");
+  const parameters = new URLSearchParams(location.search);
+  if (gap && parameters.get("q")?.trim()) {
+    input.value = parameters.get("q");
+    const tools = { make, about, excerpt, text, words: WORDS, address };
+    unserved().then((search) => search.fill(gap.parentElement, parameters, tools)).catch(() => {});
+  }
 })();

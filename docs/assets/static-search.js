@@ -227,3 +227,32 @@ export async function ask(asked, { limit = 8, offset = 0 } = {}) {
   const hits = await Promise.all(ranked.slice(offset, offset + limit).map((hit) => hitOf(place.rules, hit)));
   return { ...none, total: ranked.length, relaxed, dropped, hits };
 }
+
+const PER_PAGE = 20;
+
+/** The results page: the list that the service would have put at `place`, with what makes its parts in search.js. */
+export async function fill(place, parameters, { make, about, excerpt: marked, text, words, address }) {
+  const asked = parameters.get("q").trim();
+  const offset = Math.max(0, Math.trunc(Number(parameters.get("offset"))) || 0);
+  const found = await ask(asked, { limit: PER_PAGE, offset });
+  const item = (hit) =>
+    make(
+      "li", { class: "hit", "data-resultat": "", "data-kind": hit.kind },
+      make("h3", { class: "hit-title" }, make("a", { href: address(hit.url) }, text(hit.title))),
+      make("p", { class: "hit-about" }, ...about(hit).childNodes),
+      make("p", { class: "hit-excerpt" }, ...marked(hit.excerpt).childNodes),
+    );
+  const page = (at, rel, label) => {
+    const query = new URLSearchParams({ q: asked, ...(at ? { offset: at } : {}) });
+    return make("li", {}, make("a", { href: `?${query}`, rel }, label));
+  };
+  const pages = [
+    ...(offset ? [page(Math.max(0, offset - PER_PAGE), "prev", "Résultats précédents")] : []),
+    ...(offset + PER_PAGE < found.total ? [page(offset + PER_PAGE, "next", "Résultats suivants")] : []),
+  ];
+  const head = make("div", { class: "hits-head" }, make("h2", { class: "hits-count" }, words.count(found.total)));
+  const relaxed = found.relaxed ? [make("p", { class: "results-relaxed" }, text(words.relaxed))] : [];
+  const list = make("ol", { class: "hits", start: offset + 1 }, ...found.hits.map(item));
+  const nav = pages.length ? [make("nav", { class: "pages", "aria-label": "Pages de résultats" }, make("ul", {}, ...pages))] : [];
+  place.replaceChildren(...(found.total ? [...relaxed, head, list, ...nav] : [make("p", {}, text(words.nothing(asked)))]));
+}

@@ -1,0 +1,188 @@
+"""The search on a host that runs no program: a built site behind a server of plain files, in a real browser."""
+
+import shutil
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import quote
+
+import pytest
+from projects import SmallProject
+
+from entraide.static_search import is_installed
+
+FIRST_QUERY = 450_000
+CODE = """\
+---
+titre: Le virement est refusé
+type: symptome
+statut: publiee
+logiciels: []
+themes: []
+mots_cles: [rejet bancaire]
+auteur: Équipe assistance
+publie_le: 2023-01-12
+revu_le: 2026-09-14
+revision_mois: 12
+sources: ["Essai"]
+resume: La banque refuse le virement de la régie.
+contextes: []
+---
+
+## Symptôme
+
+L’impression du bordereau n’est plus proposée, et le code ERR-14481 s’affiche <b>en rouge</b>.
+
+## Solution
+
+1. Vérifiez la rubrique S21.G00.40.001 de l’envoi.
+"""
+
+
+@pytest.fixture(scope="module")
+def project(browser, tmp_path_factory):  # noqa: ARG001 - without a browser, nothing of this is needed
+    """A small project whose site is built, with a search of its own."""
+    if not is_installed():
+        pytest.skip("Pagefind is not installed: it is the extra `static`")
+    project = SmallProject(tmp_path_factory.mktemp("static") / "project")
+    (project.path / "faq" / "logiciel" / "paie" / "virement.md").write_text(CODE, encoding="utf-8")
+    for command in ("sync", "build"):
+        done = project.run(command)
+        assert done.returncode == 0, done.stderr
+    return project
+
+
+@pytest.fixture(scope="module")
+def host(project):
+    """Its address, and what it sent: paths and bytes."""
+
+    class Handler(SimpleHTTPRequestHandler):
+        def copyfile(self, source, outputfile):
+            data = source.read()
+            server.sent.append((self.path, len(data)))
+            outputfile.write(data)
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(project.path / "site"))) as server:
+        server.sent = []
+        server.address = f"http://127.0.0.1:{server.server_port}"
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+@pytest.fixture
+def visit(browser, host):
+    """A new page of the static site; an error in it fails the test, except that nothing answers at /api/search."""
+    context = browser.new_context(base_url=host.address, locale="fr-FR")
+    page = context.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on(
+        "console",
+        lambda said: errors.append(said.text) if said.type == "error" and "/api/" not in said.location["url"] else None,
+    )
+    page.goto("/", wait_until="networkidle")
+    yield page
+    assert errors == []
+    context.close()
+
+
+@pytest.fixture
+def proposals(visit):
+    def type_and_wait(text, found="[data-resultat]"):
+        visit.locator("input[type=search][name=q]").fill(text)
+        visit.locator(f"[data-popup] {found}").first.wait_for()
+        return visit.locator("[data-popup] [data-resultat]")
+
+    return type_and_wait
+
+
+def titles(found):
+    return [title.replace("\u00a0", " ") for title in found.locator(".hit-title").all_inner_texts()]
+
+
+def test_nothing_is_loaded_before_something_is_typed_and_little_afterwards(visit, host, proposals):
+    assert [path for path, _ in host.sent if "pagefind" in path or "static-search" in path] == []
+    host.sent.clear()
+    proposals("virement refuse")
+    visit.wait_for_load_state("networkidle")
+    assert sum(size for _, size in host.sent) <= FIRST_QUERY
+    assert not any(path.startswith("http") for path, _ in host.sent)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "virement refusé",
+        "virement refuse",
+        "comment faire pour le virement ?",
+        "l'impression du bordereau",
+        "impressions des bordereaux",
+        "viremnt",
+        "err-14481",
+        "ERR 14481",
+        "14481",
+        "S21.G00.40",
+        "s21.g00.40.001",
+        "bordere",
+        "virement quelquechosedinconnu",
+    ],
+)
+def test_a_fiche_is_found_as_the_service_finds_it(proposals, text):
+    found = proposals(text)
+    assert titles(found)[0] == "Le virement est refusé"
+    assert found.first.get_attribute("data-kind") == "fiche"
+    assert found.first.get_attribute("href").endswith("/faq/logiciel/paie/virement/")
+
+
+def test_what_matches_is_marked_and_texts_are_shown_as_written(proposals):
+    first = proposals("bordereau").first
+    assert first.locator("mark").all_inner_texts() == ["bordereau"]
+    shown = first.locator(".hit-excerpt").inner_text().replace("\u00a0", " ")
+    assert "L’impression du bordereau n’est plus proposée" in shown
+    assert "¶" not in shown
+    assert "rejet bancaire" not in shown
+
+
+@pytest.mark.parametrize("text", ["ERR-14482", "14482", "1448", "S21.G00.41", "xyzzyx"])
+def test_what_nobody_wrote_finds_nothing(visit, proposals, text):
+    proposals(text, found=".search-note")
+    assert visit.locator("[data-popup] [data-resultat]").count() == 0
+
+
+def test_threads_newsletters_and_reports_are_found(proposals):
+    kinds = set()
+    for text in ("dsn", "lettre", "club", "mairie"):
+        kinds |= {found.get_attribute("data-kind") for found in proposals(text).all()}
+    assert {"forum", "newsletter", "club"} <= kinds
+
+
+def test_the_results_page_is_filled_by_the_page_itself(visit):
+    visit.goto(f"/recherche/?q={quote('virement refuse')}")
+    first = visit.locator("ol.hits > li[data-resultat]").first
+    first.wait_for()
+    assert "virement" in first.locator("h3.hit-title a").inner_text()
+    assert first.locator("p.hit-about .chip").count() >= 1
+    assert visit.locator("input[type=search][name=q]").input_value() == "virement refuse"
+    first.locator("a").click()
+    visit.wait_for_url("**/faq/logiciel/paie/virement/")
+
+
+def test_without_scripts_the_results_page_says_what_it_needs(browser, host):
+    context = browser.new_context(base_url=host.address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/recherche/?q=virement")
+    assert "besoin d’un service" in page.locator(".results").inner_text()
+    context.close()
+
+
+def test_the_same_content_gives_the_same_files(project, tmp_path):
+    folder, before = project.path / "site" / "pagefind", tmp_path / "before"
+    shutil.copytree(folder, before)
+    assert project.run("build").returncode == 0
+    names = sorted(str(file.relative_to(before)) for file in before.rglob("*") if file.is_file())
+    assert names == sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file())
+    assert all((before / name).read_bytes() == (folder / name).read_bytes() for name in names)
