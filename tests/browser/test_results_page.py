@@ -1,13 +1,14 @@
 """The results page of the served site in a real browser: narrowed and sorted by keyboard, without scripts, on a phone."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
 FACETS = "nav[aria-label='Affiner les résultats']"
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 800}
 CONTRAST = """element => {
-  const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const rgb = (colour) => {
     canvas.clearRect(0, 0, 1, 1);
     canvas.fillStyle = colour;
@@ -15,7 +16,7 @@ CONTRAST = """element => {
     return [...canvas.getImageData(0, 0, 1, 1).data];
   };
   const light = (colour) => {
-    const [r, g, b] = rgb(colour).map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+    const [r, g, b] = rgb(colour).map((part) => (part <= 10 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   let ground = element;
@@ -23,6 +24,7 @@ CONTRAST = """element => {
   const pair = [light(getComputedStyle(element).color), light(getComputedStyle(ground).backgroundColor)].sort((a, b) => b - a);
   return (pair[0] + 0.05) / (pair[1] + 0.05);
 }"""
+NAME = "one => one.ariaLabel ?? document.getElementById(one.getAttribute('aria-labelledby'))?.textContent"
 COLOURED = ".hit-title a, .hit-about .chip, .hit-trust, .hit-age, .hit-category, .hit-excerpt, .hit-excerpt mark, .facet a"
 COLOURED += ", .facet-count, .facet-name, .sorts a, .chosen .chip, .results-relaxed, .results-correction a, .hits-count"
 
@@ -144,15 +146,11 @@ def test_the_page_has_one_title_headings_in_order_and_landmarks_with_names_of_th
     )
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
-    names = page.locator("nav, [role=search]").evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
-    assert None not in names
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    names = page.locator("nav, [role=search]").evaluate_all(f"all => all.map({NAME})")
+    assert all(names)
     assert len(names) == len(set(names))
-    labelled = page.locator("article [aria-labelledby]").evaluate_all(
-        "all => all.map(one => document.getElementById(one.getAttribute('aria-labelledby'))?.textContent)"
-    )
-    assert labelled
-    assert all(labelled)
+    assert all(page.locator("article [aria-labelledby]").evaluate_all(f"all => all.map({NAME})"))
     assert page.locator("article svg:not([aria-hidden=true])").count() == 0
 
 
