@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
+import msgspec
 from filelock import FileLock, Timeout
 
-from entraide.config import LocalSettings, Settings
+from entraide.config import LocalSettings, SearchSettings, Settings
 from entraide.errors import BusyError, ContentError, StorageError
 from entraide.faq import Faq, read_synonyms
 from entraide.forums import Forum, forum_settings, open_forum
@@ -19,7 +20,7 @@ from entraide.sources import RemoteDocuments, local_source, remote_sources
 from entraide.tagging import Tagger
 from entraide.world import World
 from forum_sync import Bulletin, Report, Store, StoreDamagedError, Wanted, sync
-from search import Engine, IndexUnreadableError, Synonyms, erase_index, open_engine
+from search import Engine, IndexUnreadableError, Synonyms, erase_index, move_index, open_engine
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, how many there are."""
@@ -115,24 +116,27 @@ def labels_of(settings: Settings) -> dict[str, str]:
 def update_search(settings: Settings, faq: Faq, store: Store) -> tuple[Engine, Indexed]:
     """Bring the index up to date; the engine stays open for the caller.
 
-    An index that cannot be read is begun anew: all that it holds is in the FAQ and the mirror.
+    An index that is missing or cannot be read is made anew, since all that it holds is in the FAQ and the mirror: beside, so
+    that whoever has the last one open goes on with it.
     """
     try:
-        return _update_search(settings, faq, store)
+        return _update_search(settings, faq, store, create=False)
     except IndexUnreadableError:
-        erase_index(settings.search.engine, root=settings.root)
-        return _update_search(settings, faq, store)
+        beside = msgspec.structs.replace(settings, search=SearchSettings(engine=f"{settings.search.engine}.new"))
+        renew_search(beside, faq, store)[0].close()
+        move_index(beside.search.engine, settings.search.engine, root=settings.root)
+        return _update_search(settings, faq, store, create=False)
 
 
 def renew_search(settings: Settings, faq: Faq, store: Store) -> tuple[Engine, Indexed]:
     """Make the index anew, so that nothing of what was deleted stays in its files; the engine stays open for the caller."""
     erase_index(settings.search.engine, root=settings.root)
-    return _update_search(settings, faq, store)
+    return _update_search(settings, faq, store, create=True)
 
 
-def _update_search(settings: Settings, faq: Faq, store: Store) -> tuple[Engine, Indexed]:
+def _update_search(settings: Settings, faq: Faq, store: Store, *, create: bool) -> tuple[Engine, Indexed]:
     synonyms = Synonyms(faq.equivalents, faq.implications)
-    engine = open_engine(settings.search.engine, synonyms=synonyms, root=settings.root)
+    engine = open_engine(settings.search.engine, synonyms=synonyms, root=settings.root, create=create)
     try:
         return engine, update_index(engine, faq, store, labels_of(settings), Tagger(faq))
     except BaseException:

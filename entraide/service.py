@@ -15,13 +15,14 @@ import watchfiles
 
 from entraide.config import LocalSettings, Settings
 from entraide.errors import ContentError, EntraideError
+from entraide.faq import Faq
 from entraide.indexing import drain_changes
 from entraide.local_time import LOCAL_TIME
 from entraide.pipeline import Progress, labels_of, open_search, open_store, read_checked_faq, sync_local_sources, update_search
 from entraide.site import Publication, build_site
 from entraide.world import World
 from forum_sync import MirrorError, Store
-from search import Engine, SearchError
+from search import Engine, IndexUnreadableError, SearchError
 
 RETRY_SECONDS = 2
 _MOST_CHANGES = 2000
@@ -39,6 +40,7 @@ class Service:
         self._world = world
         self._progress = progress
         self._engine: Engine | None = None
+        self._faq: Faq | None = None
         self._publication: Publication | None = None
         self._built_on: date | None = None
         self._shown = 0
@@ -67,11 +69,24 @@ class Service:
             # Pages before the index: what the search finds is there to be read.
             shown, self._built_on = store.last_change(), self._today()
             self._publication = build_site(self._settings, faq, store, now=self._world.clock())
+            self._faq = faq
             self._shown = shown
-            engine, indexed = update_search(self._settings, faq, store)
-            # A search under way keeps the engine it has; it is closed when nothing refers to it any more.
-            self._engine = engine
+            self._update_search(faq, store)
+
+    def _update_search(self, faq: Faq, store: Store) -> None:
+        # A search under way keeps the engine it has; it is closed when nothing refers to it any more.
+        self._engine, indexed = update_search(self._settings, faq, store)
         _log.info("%d fiches, %d documents in the index", len(faq.fiches), indexed.total)
+
+    def mend(self) -> None:
+        """Make the index anew if its files are gone or damaged; searches have what was read of it last, meanwhile."""
+        try:
+            self.engine().versions()
+        except IndexUnreadableError as error:
+            if self._faq:
+                _log.warning("%s; it is made anew", error)
+                with self.writing() as store:
+                    self._update_search(self._faq, store)
 
     def publish(self, store: Store) -> None:
         """Show and index what changed in the mirror since the last time, without building the site again."""
@@ -82,7 +97,10 @@ class Service:
         elif changes:
             publication.update(store, [(change.id, change.removed) for change in changes])
             self._shown = changes[-1].sequence
-            drain_changes(self.engine(), store, labels_of(self._settings), publication.tagger)
+            try:
+                drain_changes(self.engine(), store, labels_of(self._settings), publication.tagger)
+            except IndexUnreadableError:
+                self._update_search(self._faq or read_checked_faq(self._settings), store)
 
     def compact(self) -> None:
         """Leave nothing in the index's files of what was deleted; to be done once a day, for it takes long."""
@@ -112,6 +130,8 @@ class Service:
                 return
             if change or self._is_of_another_day():
                 self.try_refresh()
+            else:
+                self.attempt(self.mend)
 
     def _is_of_another_day(self) -> bool:
         """Whether pages were built before today, which decides what is due for review and which meetings are to come."""

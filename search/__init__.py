@@ -6,7 +6,7 @@ from search.errors import IndexLockedError, IndexUnreadableError, SearchError, U
 from search.evaluate import DEPTH, Figures, measure, measure_kinds, with_typo
 from search.model import FACETS, Document, Facet, Hit, Query, Results, Sort, Span, Trust
 from search.query import parse
-from search.registry import erase_index, open_engine
+from search.registry import erase_index, move_index, open_engine
 from search.synonyms import Synonyms
 from search.text import fold
 
@@ -35,6 +35,7 @@ __all__ = [
     "hidden_words",
     "measure",
     "measure_kinds",
+    "move_index",
     "open_engine",
     "parse",
     "with_typo",

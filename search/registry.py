@@ -12,6 +12,7 @@ from search.synonyms import Synonyms
 
 _OPENERS = {"whoosh": whoosh_engine.WhooshEngine}
 _ERASERS = {"whoosh": whoosh_engine.erase}
+_MOVERS = {"whoosh": whoosh_engine.move}
 
 
 def open_engine(address: str, *, synonyms: Synonyms, root: Path, create: bool = True) -> Engine:
@@ -27,6 +28,15 @@ def erase_index(address: str, *, root: Path) -> None:
     """Remove the index at `address`, readable or not; raises UnknownEngineError or IndexLockedError."""
     scheme, path = _parsed(address, root)
     _ERASERS[scheme](path)
+
+
+def move_index(address: str, target: str, *, root: Path) -> None:
+    """Put the index at `address`, which nobody has open, in the place of that at `target`, of the same engine.
+
+    Who has that one open goes on with what it held. Raises UnknownEngineError or IndexLockedError.
+    """
+    scheme, path = _parsed(address, root)
+    _MOVERS[scheme](path, _parsed(target, root)[1])
 
 
 def _parsed(address: str, root: Path) -> tuple[str, Path]:

@@ -92,7 +92,7 @@ class WhooshEngine:
     def search(self, query: Query) -> Results:
         """See `search.Engine.search`."""
         with self._reading, _readable(self._path):
-            current = self._current()
+            current = self._shown()
             key = _key(query)
             results = self._answers.pop(key, None) or respond(query, self._synonyms, current)
             self._answers[key] = results
@@ -121,6 +121,13 @@ class WhooshEngine:
                 if not writer.is_closed:
                     writer.cancel()
             flush(self._path, f"*{_NAME}_*.*")
+
+    def _shown(self) -> Generation:
+        """What searches read: the last generation goes on answering while the files are gone or damaged."""
+        try:
+            return self._current()
+        except Exception:  # noqa: BLE001 - a damaged pickle raises anything; `versions` and `replace` say so
+            return self._generation
 
     def _current(self) -> Generation:
         # Searcher.refresh() of whoosh3 3.54 brings merged segments back, and fails on an index that was empty.
@@ -163,6 +170,18 @@ def erase(path: Path) -> None:
             for pattern in (f"_{_NAME}_*", _STAMP, f"{_NAME}_*.*"):
                 for file in path.glob(pattern):
                     file.unlink()
+
+
+def move(source: Path, target: Path) -> None:
+    """Put the index in the folder `source`, which nobody has open, in the place of that in `target`."""
+    erase(target)
+    target.mkdir(parents=True, exist_ok=True)
+    with _lock(_Storage(str(target)), target):
+        # The table of contents last: until then there is no index.
+        for pattern in (_STAMP, f"{_NAME}_*.*", f"_{_NAME}_*"):
+            for file in source.glob(pattern):
+                file.rename(target / file.name)
+        flush(target, f"*{_NAME}_*.*")
 
 
 @contextmanager
