@@ -4,7 +4,7 @@ In: a Document. Out: analysed terms with their places. Knows no engine.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from search.model import Document, Trust
@@ -33,16 +33,18 @@ SHORTEST_BEGUN, LONGEST_BEGUN = 2, 12
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A document as an engine stores it."""
+    """A document as an engine stores it: terms with their weights."""
 
-    placed: Mapping[str, list[tuple[str, int]]]
-    """Stems with their places, by field of STEMMED."""
-    exact: list[str]
-    begun: list[str]
+    stems: Mapping[str, float]
+    exact: Mapping[str, float]
+    begun: Mapping[str, float]
+    length: int
+    sequence: str
+    """Stems in the order of the text with a blank on either side, a line for each field: see `sequences`."""
 
 
 def terms(document: Document) -> Terms:
-    """The terms of `document`, in the order of the text."""
+    """The terms of `document`."""
     texts = {
         "title": document.title,
         "keywords": "\n".join(document.keywords),
@@ -52,10 +54,14 @@ def terms(document: Document) -> Terms:
         "labels": "\n".join((*document.category, *document.software, *document.themes)),
     }
     found = {field: list(tokens(text)) for field, text in texts.items()}
+    every = [token.exact for its in found.values() for token in its]
+    beginnings = (part for field in ("title", "keywords") for token in found[field] for part in _beginnings(token.exact))
     return Terms(
-        {field: _placed(its) for field, its in found.items()},
-        [token.exact for its in found.values() for token in its],
-        [part for field in ("title", "keywords") for token in found[field] for part in _beginnings(token.exact)],
+        stems=_weighed((field, token.stem) for field, its in found.items() for token in its),
+        exact=_weighed(("exact", term) for term in every),
+        begun=_weighed(("begun", part) for part in beginnings),
+        length=len(every),
+        sequence="\n".join(f" {' '.join(line)} " for its in found.values() for line in sequences(its)),
     )
 
 
@@ -65,18 +71,28 @@ def quality(kind: str, trust: Trust, age: int | None) -> float:
     return KIND_WEIGHTS.get(kind, 1.0) * TRUST_WEIGHTS[trust] * fresh
 
 
-def _placed(found: Iterable[Token]) -> list[tuple[str, int]]:
-    """Stems with their places; a compound stands where its first part does, so that neighbours are neighbours either way."""
-    placed: list[tuple[str, int]] = []
-    place, parts = -1, dict[int, int]()
-    for token in found:
-        if token.whole:
-            place += max(1, len(parts))
-            parts = {}
-            placed.append((token.stem, max(place, 0)))
-        else:
-            placed.append((token.stem, place + parts.setdefault(token.start, len(parts))))
-    return placed
+def sequences(found: Sequence[Token]) -> list[list[str]]:
+    """The stems of a text in order: with compounds as their parts and, where there are any, with compounds as a whole."""
+    whole = [token.stem for token in found if token.whole]
+    if len(whole) == len(found):
+        return [whole] if whole else []
+    parts: list[str] = []
+    ends: dict[int, int] = {}
+    for token, following in zip(found, [*found[1:], None], strict=True):
+        is_simple = token.whole and (following is None or following.whole)
+        # Of a code that is cut in several ways, only its single parts, which come first, follow one another.
+        if is_simple or (not token.whole and token.start not in ends):
+            parts.append(token.stem)
+        ends = {} if token.whole else ends | {token.start: token.end}
+    return [parts, whole]
+
+
+def _weighed(found: Iterable[tuple[str, str]]) -> Mapping[str, float]:
+    """The weight of each term, from pairs of field and term."""
+    weights: dict[str, float] = {}
+    for field, term in found:
+        weights[term] = weights.get(term, 0.0) + FIELD_WEIGHTS[field]
+    return weights
 
 
 def _beginnings(term: str) -> Iterator[str]:

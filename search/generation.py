@@ -4,26 +4,23 @@ In: a reader of Whoosh, whose leaves are segments that never change but for what
 Knows no query.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
 from itertools import chain
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from search import text
 from search.bm25 import Bm25
 from search.columns import Codes, Columns, Facts
-from search.fields import FIELD_WEIGHTS, LONGEST_BEGUN, STEMMED
+from search.fields import LONGEST_BEGUN
 from search.matching import Scores
 from search.model import Document
-from search.proximity import Places
 from search.vocabulary import Lexicon, Vocabulary
 
 _TERMS_KEPT, _FILTERS_KEPT = 512, 32
-PLACE: Literal["I"] = "I"
-"""Type of the array that holds the places of a term in a field."""
 
 
 class Segment:
@@ -86,15 +83,9 @@ class Generation:
         """Documents with a word in their title or keywords that begins so."""
         return self._scores({"begun": prefix[:LONGEST_BEGUN]})
 
-    def places(self, term: str, numbers: Iterable[int]) -> Mapping[int, Places]:
-        """Where the stem of `term` stands in these documents."""
-        found: dict[int, dict[str, Sequence[int]]] = {}
-        wanted = sorted(numbers)
-        for field in STEMMED:
-            for matcher, first in self._matchers(field, text.stem(term)):
-                for number, places in _places(matcher, (its - first for its in wanted if its >= first)):
-                    found.setdefault(first + number, {})[field] = places
-        return found
+    def sequence(self, number: int) -> str:
+        """The stems of a document: see `fields.Terms.sequence`."""
+        return str(self._reader.stored_fields(number)["sequence"])
 
     def matching(self, filters: Mapping[str, frozenset[str]]) -> AbstractSet[int]:
         """Documents that `filters` keep; all without any."""
@@ -128,37 +119,24 @@ class Generation:
         return frozenset(self.columns.matching(dict(filters)) - self.deleted)
 
     def _scores_of_word(self, term: str) -> Scores:
-        return self._scores(dict.fromkeys(STEMMED, text.stem(term)) | {"exact": term})
+        return self._scores({"stems": text.stem(term), "exact": term})
 
     def _scores(self, terms: Mapping[str, str]) -> Scores:
         # Whoosh's own scorers take five times longer, and add fields that have saturated one by one.
         counts: dict[int, float] = {}
         for field, term in terms.items():
-            for matcher, first in self._matchers(field, term):
-                _count(matcher, first, FIELD_WEIGHTS[field], counts)
+            for leaf, first in self._leaves:
+                if (field, term) in leaf:
+                    _count(leaf.postings(field, term), first, counts)
         return self._bm25.scores(counts)
 
-    def _matchers(self, field: str, term: str) -> Iterator[tuple[Any, int]]:
-        for leaf, first in self._leaves:
-            if (field, term) in leaf:
-                yield leaf.postings(field, term), first
 
-
-def _count(matcher: Any, first: int, weight: float, counts: dict[int, float]) -> None:
-    """Add the weighted counts of a term in a field of one segment, whose numbers start at `first`."""
+def _count(matcher: Any, first: int, counts: dict[int, float]) -> None:
+    """Add the weights of a term in a field of one segment, whose numbers start at `first`."""
     while matcher.is_active():
         number = first + matcher.id()
-        counts[number] = counts.get(number, 0) + weight * matcher.weight()
+        counts[number] = counts.get(number, 0) + matcher.weight()
         matcher.next()
-
-
-def _places(matcher: Any, numbers: Iterable[int]) -> Iterator[tuple[int, Sequence[int]]]:
-    for number in numbers:
-        if not matcher.is_active():
-            return
-        matcher.skip_to(number)
-        if matcher.is_active() and matcher.id() == number:
-            yield number, memoryview(matcher.value()).cast(PLACE)
 
 
 def _deleted(leaf: Any) -> Iterator[int]:

@@ -4,7 +4,7 @@ In: slots of phrases and an Index that scores documents for a single term. Out: 
 Documents are numbers here; knows no order of results.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain
@@ -12,10 +12,10 @@ from math import log
 from typing import Protocol
 
 from search.model import Query
-from search.proximity import Places, stand_together
+from search.proximity import stand_together
 from search.spelling import code_pairs, is_code, parted, splits
 from search.synonyms import Phrase, Slot, Synonyms
-from search.text import readings
+from search.text import readings, stem
 from search.vocabulary import Vocabulary
 
 Scores = Mapping[int, float]
@@ -50,8 +50,8 @@ class Index(Protocol):
     def begun(self, prefix: str) -> Scores:
         """Documents with a word in their title or keywords that begins with the folded `prefix`."""
 
-    def places(self, term: str, numbers: Iterable[int]) -> Mapping[int, Places]:
-        """Where any form of `term` stands in these documents, those without it left out."""
+    def sequence(self, number: int, /) -> str:
+        """The stems of a document: see `fields.Terms.sequence`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +180,8 @@ def _together(terms: Phrase, index: Index) -> Scores:
     scores = _all([index.scores(term) for term in terms])
     if len(terms) == 1:
         return scores
-    places = [index.places(term, scores) for term in terms]
-    return {
-        number: score
-        for number, score in scores.items()
-        if all(number in its for its in places) and stand_together([its[number] for its in places])
-    }
+    stems = [stem(term) for term in terms]
+    return {number: score for number, score in scores.items() if stand_together(stems, index.sequence(number))}
 
 
 def _all(found: Sequence[Scores]) -> Scores:

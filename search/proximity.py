@@ -1,45 +1,43 @@
-"""Words that stand near one another: the places of phrases, and what a document gains when the words of a query meet in it.
+"""Words that stand near one another: phrases, and what a document gains when the words of a query meet in it.
 
-In: places of terms by field. Out: truths and bonuses. Knows no index and no weights of words.
+In: a document as lines of stems (see `fields.Terms.sequence`). Out: truths and bonuses. Knows no index and no weights of words.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
-Places = Mapping[str, Sequence[int]]
-"""Places of one term in one document, by field."""
-
 WINDOW = 8
-"""Words between two others beyond which they are not near."""
+"""Words between two others from which on they are not near."""
 
 
-def stand_together(places: Sequence[Places]) -> bool:
-    """Whether the terms follow one another, in their order, in one field."""
-    first, *others = places
-    for field, starts in first.items():
-        following = [frozenset(other.get(field, ())) for other in others]
-        if any(all(start + ahead in its for ahead, its in enumerate(following, 1)) for start in starts):
-            return True
-    return False
+def stand_together(stems: Sequence[str], sequence: str) -> bool:
+    """Whether these follow one another, in their order, on one line."""
+    return f" {' '.join(stems)} " in sequence
 
 
-def nearness(places: Sequence[Places], weights: Sequence[float]) -> float:
+def nearness(stems: Sequence[str], weights: Sequence[float], sequence: str) -> float:
     """Sum over neighbours in the query of their mean weight by how near they come: 1 for side by side, 0 beyond WINDOW."""
-    pairs = zip(pairwise(places), pairwise(weights), strict=True)
-    return sum(sum(both) / 2 * _near(one, other) for (one, other), both in pairs)
+    wanted = frozenset(stems)
+    lines = [places for line in sequence.split("\n") if len(places := _places(wanted, line)) > 1]
+    pairs = zip(pairwise(stems), pairwise(weights), strict=True)
+    return sum(sum(both) / 2 * max((_near(line, *pair) for line in lines), default=0.0) for pair, both in pairs)
 
 
-def _near(one: Places, other: Places) -> float:
-    return max((_nearest(places, other[field]) for field, places in one.items() if field in other), default=0.0)
+def _places(wanted: frozenset[str], line: str) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for place, stem in enumerate(line.split()):
+        if stem in wanted:
+            places.setdefault(stem, []).append(place)
+    return places
 
 
-def _nearest(one: Sequence[int], other: Sequence[int]) -> float:
+def _near(places: dict[str, list[int]], one: str, other: str) -> float:
     """The reciprocal of the least distance; one word too far when they come in the other order."""
-    least, at = WINDOW + 1, 0
-    for place in one:
-        while at < len(other) and other[at] < place - WINDOW:
+    least, at, others = WINDOW + 1, 0, places.get(other, [])
+    for place in places.get(one, ()):
+        while at < len(others) and others[at] < place - WINDOW:
             at += 1
-        for its in other[at:]:
+        for its in others[at : at + 2 * WINDOW]:
             if its > place + WINDOW:
                 break
             least = min(least, its - place if its > place else place - its + 1)

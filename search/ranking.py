@@ -15,8 +15,8 @@ from search.proximity import nearness
 from search.synonyms import Synonyms
 from search.text import readings, stem
 
-MOST = 0.6
-"""Share of the words, weighed by rarity, that makes most of them."""
+MOST, SOME = 0.6, 0.3
+"""Shares of the words, weighed by rarity, that make most of them, and some."""
 NEARNESS = 0.4
 """What it counts that neighbours of the query stand side by side, beside the rarity of each."""
 HEAD = 50
@@ -49,7 +49,7 @@ def answer(query: Query, synonyms: Synonyms, index: Index, *, among: AbstractSet
         found = [part for its in found for part in mended(its, index)]
         tiers = [_kept(shared(found), among)]
     if len(tiers[0]) < FEW and len(found) > 1:
-        tiers += _wider(found, among, least=0 if relaxed else MOST)
+        tiers += _wider(found, among, (MOST, SOME, 0) if relaxed else (MOST,))
     ranked = _ranked(tiers, found, index)
     best = ranked[0][0] if ranked else -1
     return Answer(
@@ -71,20 +71,38 @@ def _narrowed(query: Query, index: Index, among: AbstractSet[int] | None) -> Abs
     return among - barred if among and barred else among
 
 
-def _wider(found: Sequence[Found], among: AbstractSet[int] | None, *, least: float) -> list[Scores]:
-    """Documents that hold most of the words, then, when `least` is 0, those that hold less; each has all codes that exist."""
+def _wider(found: Sequence[Found], among: AbstractSet[int] | None, shares: Sequence[float]) -> list[Scores]:
+    """Documents that hold such a share of the words, or the next where those are few; each has all codes that exist."""
     for its in found:
         if its.is_code and its.scores:
             among = its.scores.keys() if among is None else among & its.scores.keys()
+    tiers: list[Scores] = []
+    for share in shares:
+        tiers.append(_kept(_covering(found, share), among))
+        if len(tiers[-1]) >= FEW:
+            break
+    return tiers
+
+
+def _covering(found: Sequence[Found], share: float) -> Scores:
+    """Documents that hold at least `share` of the words that any document holds, weighed by rarity; scores added."""
+    rarest = sorted((its for its in found if its.scores), key=lambda its: -its.rarity)
+    left = sum(its.rarity for its in rarest)
+    least = share * left
     covered: dict[int, float] = {}
-    total: dict[int, float] = {}
-    for its in found:
-        for document, score in its.scores.items():
+    for its in rarest:
+        # What has none of the rarer words can no longer hold enough.
+        fresh = its.scores if left >= least else its.scores.keys() & covered.keys()
+        left -= its.rarity
+        for document in fresh:
             covered[document] = covered.get(document, 0) + its.rarity
-            total[document] = total.get(document, 0) + score
-    enough = MOST * sum(its.rarity for its in found if its.scores)
-    most = _kept({document: score for document, score in total.items() if covered[document] >= enough}, among)
-    return [most] if least or len(most) >= FEW else [most, _kept(total, among)]
+    enough = [document for document, weight in covered.items() if weight >= least]
+    total = dict.fromkeys(enough, 0.0)
+    for its in rarest:
+        scores = its.scores
+        for document in scores.keys() & total.keys():
+            total[document] += scores[document]
+    return total
 
 
 def _ranked(tiers: Sequence[Scores], found: Sequence[Found], index: Index) -> list[tuple[int, float]]:
@@ -105,14 +123,12 @@ def _ranked(tiers: Sequence[Scores], found: Sequence[Found], index: Index) -> li
 
 
 def _add_nearness(scores: dict[int, float], found: Sequence[Found], index: Index) -> None:
-    terms = [(term, its.rarity) for its in found for word in its.typed for term in readings(word)[-1]]
-    if not terms[1:] or not scores:
+    terms = [(stem(term), its.rarity) for its in found for word in its.typed for term in readings(word)[-1]]
+    if not terms[1:]:
         return
-    head = nlargest(HEAD, scores, key=scores.__getitem__)
-    places = [index.places(term, head) for term, _ in terms]
-    weights = [weight for _, weight in terms]
-    for document in head:
-        near = nearness([its.get(document, {}) for its in places], weights)
+    stems, weights = zip(*terms, strict=True)
+    for document in nlargest(HEAD, scores, key=scores.__getitem__):
+        near = nearness(stems, weights, index.sequence(document))
         scores[document] += NEARNESS * near * index.quality[document]
 
 

@@ -1,13 +1,12 @@
 """The Engine over a Whoosh index in a folder: the only importer of whoosh, and only of what it shares with Whoosh 2.7.4.
 
-Whoosh stores documents and the places of terms; how terms make an answer is in `ranking`, what is read of an index in
+Whoosh stores documents and weighed terms; how terms make an answer is in `ranking`, what is read of an index in
 `generation`. Index files are pickles: never open a folder from an untrusted place.
 """
 
 import hashlib
 import threading
-from array import array
-from collections import Counter, OrderedDict, defaultdict
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,9 +22,8 @@ from whoosh.reading import SegmentReader
 from search import columns, fields, generation, model, stemmer, text
 from search.answering import respond
 from search.errors import IndexLockedError, IndexUnreadableError, SearchError
-from search.fields import STEMMED
 from search.files import flush
-from search.generation import PLACE, Generation
+from search.generation import Generation
 from search.model import Document, Query, Results
 from search.synonyms import Synonyms
 
@@ -139,28 +137,19 @@ class WhooshEngine:
         return self._generation
 
 
-class _Places(formats.Positions):
-    """Terms that come with their places, analysed already."""
+class _Weights(formats.Existence):
+    """Terms that come with their weights, analysed already."""
 
-    def word_values(self, value: Iterable[tuple[str, int]], _: Any, **_options: Any) -> Iterator[Any]:
-        places: dict[str, list[int]] = defaultdict(list)
-        for term, place in value:
-            places[term].append(place)
-        return ((term, len(its), float(len(its)), array(PLACE, its).tobytes()) for term, its in places.items())
+    def word_values(self, value: Any, analyzer: Any, **_options: Any) -> Iterator[Any]:
+        del analyzer
+        return ((term, 1, weight, b"") for term, weight in value)
 
 
-class _Counts(formats.Frequency):
-    """Terms without places, analysed already."""
+class _Terms(whoosh_fields.FieldType):
+    """A field of terms with weights; lengths are kept elsewhere, which makes writing faster."""
 
-    def word_values(self, value: Iterable[str], _: Any, **_options: Any) -> Iterator[Any]:
-        return ((term, count, float(count), count.to_bytes(4, "big")) for term, count in Counter(value).items())
-
-
-class _Field(whoosh_fields.FieldType):
-    """A field of terms; its lengths are kept elsewhere, which makes writing faster."""
-
-    def __init__(self, kept: Any) -> None:
-        super().__init__(format=kept, analyzer=_NONE, scorable=False)
+    def __init__(self) -> None:
+        super().__init__(format=_Weights(), analyzer=_NONE, scorable=False)
 
 
 def erase(path: Path) -> None:
@@ -232,13 +221,9 @@ def _stamp() -> str:
 
 
 def _schema() -> whoosh_fields.Schema:
-    return whoosh_fields.Schema(
-        exact=_Field(_Counts()),
-        begun=_Field(_Counts()),
-        length=whoosh_fields.STORED(),
-        payload=whoosh_fields.STORED(),
-        **{field: _Field(_Places()) for field in STEMMED},
-    )
+    indexed = {name: _Terms() for name in ("stems", "exact", "begun")}
+    stored = {name: whoosh_fields.STORED() for name in ("payload", "length", "sequence")}
+    return whoosh_fields.Schema(**indexed, **stored)
 
 
 def _row(document: Document) -> dict[str, Any]:
@@ -248,7 +233,9 @@ def _row(document: Document) -> dict[str, Any]:
     except (UnicodeError, TypeError) as error:
         raise SearchError(f"{document.id}: the document cannot be stored: {error}") from error
     terms = fields.terms(document)
-    return {"payload": payload, "length": len(terms.exact), "exact": terms.exact, "begun": terms.begun, **terms.placed}
+    indexed = {"stems": terms.stems, "exact": terms.exact, "begun": terms.begun}
+    stored = {"payload": payload, "length": terms.length, "sequence": terms.sequence}
+    return {**stored, **{name: tuple(weights.items()) for name, weights in indexed.items()}}
 
 
 def _key(query: Query) -> Sequence[Any]:
