@@ -63,7 +63,7 @@ def test_results_are_narrowed_and_widened_with_the_keyboard_alone(any_page):
     assert total(any_page) == announced < everything
     assert set(any_page.locator("[data-resultat]").evaluate_all("rows => rows.map(row => row.dataset.kind)")) == {"fiche"}
     chip = any_page.get_by_role("list", name="Filtres choisis").get_by_role("link")
-    assert " ".join(chip.inner_text().split()) == "Type : Fiche, retirer ce filtre"
+    assert " ".join(chip.inner_text().split()) == "Type : Fiche (retirer ce filtre)"
     tab_to(any_page, chip)
     any_page.keyboard.press("Enter")
     any_page.wait_for_url("**/recherche/?q=sauvegarde")

@@ -105,10 +105,10 @@ def test_facets_link_to_what_they_count_and_leave_out_what_narrows_nothing():
 def test_chosen_values_are_shown_removable_one_by_one_and_their_facets_offer_no_others():
     page = shown("?q=taux&kind=fiche&kind=club&year=2026&software=Parme", facets=FACETS)
     assert links(page, ".chosen") == {
-        "Type : Fiche, retirer ce filtre": "?q=taux&kind=club&software=Parme&year=2026",
-        "Type : Compte rendu, retirer ce filtre": "?q=taux&kind=fiche&software=Parme&year=2026",
-        "Logiciel : Parme, retirer ce filtre": "?q=taux&kind=club&kind=fiche&year=2026",
-        "Année : 2026, retirer ce filtre": "?q=taux&kind=club&kind=fiche&software=Parme",
+        "Type : Fiche (retirer ce filtre)": "?q=taux&kind=club&software=Parme&year=2026",
+        "Type : Compte rendu (retirer ce filtre)": "?q=taux&kind=fiche&software=Parme&year=2026",
+        "Logiciel : Parme (retirer ce filtre)": "?q=taux&kind=club&kind=fiche&year=2026",
+        "Année : 2026 (retirer ce filtre)": "?q=taux&kind=club&kind=fiche&software=Parme",
     }
     assert text(page, ".facet-name") == ["Rubrique"]
 
@@ -116,7 +116,7 @@ def test_chosen_values_are_shown_removable_one_by_one_and_their_facets_offer_no_
 def test_many_values_of_a_facet_are_folded_after_the_first():
     values = tuple(Facet(value=f"Logiciel {n}", count=2) for n in range(12))
     page = shown(facets={"software": values})
-    assert text(page, ".facet-more summary") == ["6 de plus, Logiciel"]
+    assert text(page, ".facet-more summary") == ["6 de plus (Logiciel)"]
     assert len(page.css(".facet-more li")) == 6
     assert not shown(facets={"software": values[:8]}).css(".facet-more")
 
