@@ -168,7 +168,7 @@
     return make(
       "a", { ...attributes, class: "hit", "data-resultat": "", "data-kind": hit.kind },
       make("span", { class: "hit-title" }, ...(asked ? marked(hit.title, asked) : [text(hit.title)])), " ", about(hit),
-      ...(asked ? [] : [excerpt(hit.excerpt)]),
+      ...(asked || !hit.excerpt.length ? [] : [excerpt(hit.excerpt)]),
     );
   }
 

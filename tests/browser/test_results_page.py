@@ -139,6 +139,15 @@ def test_rows_say_their_kind_and_how_far_they_can_be_relied_on(any_page):
     assert [row for row in about if row.startswith("Forum Réponse retenue, ")]
 
 
+def test_each_example_of_the_help_finds_something(plain_page):
+    plain_page.goto("/aide/")
+    table = plain_page.locator("table").filter(has_text="Vous tapez")
+    examples = [*table.locator("code").all_inner_texts(), *plain_page.locator("p > code").all_inner_texts()]
+    found = {text: plain_page.request.get("/api/search", params={"q": text}).json() for text in examples}
+    assert len(found) >= 10
+    assert [text for text, answer in found.items() if answer["relaxed"] or not answer["total"]] == []
+
+
 def test_the_page_has_one_title_headings_in_order_and_landmarks_with_names_of_their_own(page):
     page.goto("/recherche/?q=sauvegarde")
     levels = page.locator("h1, h2, h3").evaluate_all(
