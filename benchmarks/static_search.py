@@ -1,4 +1,4 @@
-"""What the search of a static host costs: making its indexes, and the bytes and the time of a first query in a browser.
+"""What the search of a static host costs: making its index, and the bytes and the time of a first query in a browser.
 
 2,000 fiches and 10,000 threads made by rule; a server of plain files that compresses nothing counts what it sends. Exit code 1
 when a limit is passed, or when something is asked for before the first query.
@@ -27,7 +27,7 @@ sys.path[0] = str(ROOT / "tests")
 
 from fakes.corpus import Corpus, make_document  # noqa: E402 - tests/ is no package
 
-from entraide.static_search import is_installed, write_indexes  # noqa: E402
+from entraide.static_search import is_installed, write_index  # noqa: E402
 from search import Document, Synonyms  # noqa: E402
 
 LIMIT = 450_000
@@ -73,7 +73,7 @@ def main() -> None:
 
 def build(place: Path, fiches: int, threads: int) -> None:
     begun, before = time.monotonic(), os.times()
-    write_indexes(documents(fiches, threads), Synonyms(), place / "pagefind")
+    write_index(documents(fiches, threads), Synonyms(), place / "pagefind")
     after = os.times()
     used = sum(after[:4]) - sum(before[:4])
     files = [file for file in (place / "pagefind").rglob("*") if file.is_file()]

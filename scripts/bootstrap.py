@@ -161,6 +161,6 @@ def lock(options):
         "--universal",
     ]
     resolve += ["--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header"]
-    for groups, name in ((["build"], "requirements.lock"), (["build", "dev"], "requirements-dev.lock")):
-        chosen = [part for group in groups for part in ("--group", group)]
+    everything = ["--group", "build", "--group", "dev", "--group", "bench", "--extra", "static"]
+    for chosen, name in ((["--group", "build"], "requirements.lock"), (everything, "requirements-dev.lock")):
         subprocess.check_call(resolve + chosen + options + ["pyproject.toml", "-o", name], cwd=ROOT)

@@ -1,4 +1,4 @@
-// A search without a service: asks Pagefind's indexes, and gives what /api/search gives. Loaded when the service does not answer.
+// A search without a service: asks an index of Pagefind, and gives what /api/search gives. Loaded when the service does not answer.
 // Pagefind joins words with AND, has no stop words and completes or cuts what it does not know: each word is asked by itself,
 // to the letter unless it may be unfinished or misspelt, and answers are joined here as the service joins them.
 
@@ -6,6 +6,8 @@ const ROOT = new URL("../pagefind/", import.meta.url);
 const [SHORTEST_BEGUN, SHORTEST_MENDED, CUT_AT_MOST, MOST_WORDS] = [2, 5, 4, 12];
 const [LENGTH, LEAD] = [32, 8];
 /** Words of an excerpt, and of these before the first that matches. */
+const COMMON = 1500;
+/** Documents from which on a word is not ranked beside a rarer one. */
 const SEARCHES_PER_ENGINE = 300;
 /** All that Pagefind has loaded is looked through each time, so that it gets slower. */
 const WORD = "(?:[\\p{L}\\p{N}]\\p{M}*)+";
@@ -16,12 +18,14 @@ const AROUND = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su;
 
 let opened = null;
 let searches = 0;
+/** What was asked last: nothing else is worth the time. */
+let last = 0;
 
 /** Pagefind in a worker of its own: `call` sends it a message and awaits the answer. */
-function start(name) {
-  const worker = new Worker(new URL(`${name}/pagefind-worker.js`, ROOT));
+function start() {
+  const worker = new Worker(new URL("pagefind-worker.js", ROOT));
   const waiting = new Map();
-  let last = 0;
+  let sent = 0;
   const fail = () => {
     for (const { reject } of waiting.values()) reject(new Error("the search cannot run"));
     waiting.clear();
@@ -35,9 +39,9 @@ function start(name) {
   });
   const call = (method, ...args) =>
     new Promise((resolve, reject) => {
-      last += 1;
-      waiting.set(last, { resolve, reject });
-      worker.postMessage({ id: last, method, args });
+      sent += 1;
+      waiting.set(sent, { resolve, reject });
+      worker.postMessage({ id: sent, method, args });
     });
   return { call, stop: () => worker.terminate() };
 }
@@ -48,15 +52,9 @@ async function open() {
   const rules = await answer.json();
   const joint = `(?:[-‐‑._/&@${rules.apostrophes}]|(?<=\\d),(?=\\d))`;
   const lists = { rules, stop: new Set(rules.stop), elided: new Set(rules.elided), chunk: new RegExp(`${WORD}(?:${joint}${WORD})*`, "gu") };
-  const [first, ...others] = rules.indexes;
-  if (!first) return { ...lists, engine: null };
-  const at = (name) => new URL(`${name}/`, ROOT).href;
-  const engine = start(first.name);
-  await engine.call("init", { basePath: at(first.name), language: "fr" });
-  await Promise.all([
-    engine.call("options", { indexWeight: first.weight }),
-    ...others.map(({ name, weight }) => engine.call("mergeIndex", at(name), { indexWeight: weight, language: "fr" })),
-  ]);
+  if (!rules.documents) return { ...lists, engine: null };
+  const engine = start();
+  await engine.call("init", { basePath: ROOT.href, language: "fr" });
   return { ...lists, engine };
 }
 
@@ -95,7 +93,8 @@ function wordsOf({ rules, stop, elided, chunk }, text) {
 }
 
 /** What Pagefind finds for a term, by document. */
-async function find(engine, term) {
+async function find({ engine, ticket }, term) {
+  if (ticket !== last) throw new Error("something else has been asked since");
   searches += 1;
   const { results } = await engine.call("search", term);
   return new Map(results.map(({ id, score, data, words }) => [id, { score, data: () => engine.call("getData", data), places: words }]));
@@ -121,9 +120,8 @@ function best(found) {
 }
 
 /** Documents that hold at least `share` of the words that any document holds, weighed by rarity; scores added. */
-function covering(found, share) {
-  const size = Math.max(...found.map((its) => its.size)) * found.length;
-  const rarity = found.map((its) => Math.log(1 + size / (1 + its.size)));
+function covering(found, share, size) {
+    const rarity = found.map((its) => Math.log(1 + size / (1 + its.size)));
   const least = share * rarity.reduce((sum, weight, place) => sum + (found[place].size ? weight : 0), 0);
   const covered = new Map();
   const kept = new Map();
@@ -138,27 +136,39 @@ function covering(found, share) {
 }
 
 /** Documents with a word that begins with a term. Where there is none, Pagefind gives those with the beginning of the term. */
-async function begun({ rules, engine }, term) {
-  const found = await find(engine, term);
+async function begun(place, term) {
+  const found = await find(place, term);
   const [top] = [...found.values()].sort((a, b) => b.score - a.score);
   if (!top) return found;
   const words = wordsIn(await top.data());
-  const begins = top.places.some((place) => fold(rules, words[place]).split(/[^\p{L}\p{N}]+/u).some((part) => part.startsWith(term)));
-  return begins ? found : new Map();
+  const parts = top.places.flatMap((at) => fold(place.rules, words[at]).split(/[^\p{L}\p{N}]+/u));
+  return parts.some((part) => part.startsWith(term)) ? found : new Map();
 }
 
-/** Documents that hold a term. Pagefind finds them to the letter without a rank, and loosely with one. */
-async function held({ engine }, term) {
-  const [exact, loose] = await Promise.all([find(engine, `"${term}"`), find(engine, term)]);
-  return new Map([...exact].map(([id, hit]) => [id, { ...hit, score: loose.get(id)?.score ?? hit.score }]));
-}
-
+/** Documents that hold a word, or the beginning of the last one. */
 async function look(place, word) {
-  const ways = [held(place, word.whole)];
-  if (word.pieces.length) ways.push(Promise.all(word.pieces.map((piece) => held(place, piece))).then(all));
+  const exactly = (term) => find(place, `"${term}"`);
   // A code that nobody wrote must not find what begins like it.
-  if (word.last && LETTERS.test(word.whole) && word.whole.length >= SHORTEST_BEGUN) ways.push(begun(place, word.whole));
-  return best(await Promise.all(ways));
+  if (word.last && LETTERS.test(word.whole) && word.whole.length >= SHORTEST_BEGUN) {
+    const found = await begun(place, word.whole);
+    if (found.size) return { found, isRanked: true };
+  }
+  const ways = [exactly(word.whole)];
+  if (word.pieces.length) ways.push(Promise.all(word.pieces.map(exactly)).then(all));
+  return { found: best(await Promise.all(ways)), isRanked: false };
+}
+
+/** The documents of each word, with scores. Pagefind finds to the letter without a rank, and loosely with one, in longer. */
+async function lookAll(place, words) {
+  const looked = await Promise.all(words.map((word) => look(place, word)));
+  const rarest = Math.min(...looked.map(({ found }) => found.size || Infinity));
+  return Promise.all(
+    looked.map(async ({ found, isRanked }, at) => {
+      if (isRanked || !found.size || (found.size > COMMON && found.size > rarest)) return found;
+      const loose = await find(place, words[at].pieces.join(" ") || words[at].whole);
+      return new Map([...found].map(([id, hit]) => [id, { ...hit, score: loose.get(id)?.score ?? hit.score }]));
+    }),
+  );
 }
 
 /** Documents with a word that begins as a misspelt one does. */
@@ -172,11 +182,11 @@ async function mend(place, { whole }) {
 }
 
 async function answer(place, words) {
-  let found = await Promise.all(words.map((word) => look(place, word)));
+  let found = await lookAll(place, words);
   const every = all(found);
   if (every.size) return { found: every, relaxed: false, dropped: [] };
   found = await Promise.all(found.map((its, at) => (its.size ? its : mend(place, words[at]))));
-  const attempts = [() => all(found), () => covering(found, place.rules.most), () => covering(found, 0)];
+  const attempts = [() => all(found), () => covering(found, place.rules.most, place.rules.documents), () => covering(found, 0, place.rules.documents)];
   const kept = attempts.reduce((first, attempt) => (first.size ? first : attempt()), new Map());
   return { found: kept, relaxed: kept.size > 0, dropped: words.filter((_, at) => !found[at].size).map((word) => word.typed) };
 }
@@ -218,7 +228,8 @@ async function hitOf(rules, { data, places, score }) {
 
 /** The answer to a query, in the shape of the service's. */
 export async function ask(asked, { limit = 8, offset = 0 } = {}) {
-  const place = await site();
+  const ticket = (last += 1);
+  const place = { ...(await site()), ticket };
   const none = { query: asked, total: 0, relaxed: false, dropped: [], correction: "", hits: [] };
   const words = place.engine ? wordsOf(place, asked.normalize("NFC")) : [];
   if (!words.length) return none;

@@ -1,6 +1,6 @@
 """French documents of any number, made by rule, the same for the same seed, and queries that a reader of them might type.
 
-Words are spelt as French ones are and used as in any text: a few everywhere, most of them hardly ever. Reads no file.
+Words are spelt as French ones are, the commonest in a third of the documents, most in hardly any. Reads no file.
 """
 
 from dataclasses import dataclass
@@ -101,7 +101,7 @@ def _vocabulary():
 
 
 WORDS = _vocabulary()
-WEIGHTS = list(accumulate(1 / (rank + 8) for rank in range(VOCABULARY)))
+WEIGHTS = list(accumulate(1 / (rank + 60) for rank in range(VOCABULARY)))
 
 
 def _words(random, number):
