@@ -29,7 +29,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
     id: _Name
     text: str
-    kind: str = "all"
+    kind: str | None = None
 
 
 class _Paper(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -171,6 +171,9 @@ def move(source: Path, target: Path) -> None:
             for file in source.glob(pattern):
                 file.rename(target / file.name)
         flush(target, f"*{_NAME}_*.*")
+    with suppress(OSError):
+        (source / _LOCK).unlink()
+        source.rmdir()
 
 
 @contextmanager

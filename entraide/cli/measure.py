@@ -14,6 +14,7 @@ from search import Figures, IndexUnreadableError, SearchError
 GOLDEN = Path("tests/golden")
 _CUTS = (1, 3, 5, 10)
 _TYPOS = "typos"
+_WIDEST = 40
 
 
 @click.command()
@@ -67,7 +68,7 @@ def _run(settings: Settings, folder: Path | None, *, typos: bool, bodies: bool) 
         synonyms = Synonyms(*read_synonyms(settings.paths.faq, []))
         with evaluation.indexed(judged.documents, settings.search.engine, synonyms) as engine:
             rankings = [evaluation.rankings(engine, texts) for texts in evaluation.texts(judged, typos=typos)]
-    kinds = {name: query.kind for name, query in judged.queries.items()}
+    kinds = {name: " ".join((query.kind or "other").split())[:_WIDEST] for name, query in judged.queries.items()}
     return [(measure(found, judged.right), measure_kinds(found, judged.right, kinds)) for found in rankings]
 
 

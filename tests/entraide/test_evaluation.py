@@ -127,6 +127,13 @@ def test_any_text_and_any_id_can_be_measured(root, judged):
     qrels = "".join(f"{number}\t{documents[0]['id']}\t1\r\n" for number in range(len(odd)))
     done = run(root, "evaluate", write(judged, "\ufeff" + lines(documents), lines(queries), qrels), "--json", "--typos")
     assert (done.exit_code, json.loads(done.stdout)["queries"]) == (0, len(odd))
+    assert list(json.loads(done.stdout)["kinds"]) == ["other"]
+
+
+def test_the_name_of_a_kind_takes_no_more_than_its_column(root, judged):
+    (judged / "queries.jsonl").write_text(lines([{"id": "1", "text": "câble", "kind": "k\n" * 500}]), encoding="utf-8")
+    (judged / "qrels.tsv").write_text("1\ta\t1\n", encoding="utf-8")
+    assert max(map(len, run(root, "evaluate", judged).stdout.splitlines())) < 120
 
 
 def test_without_a_folder_the_golden_queries_are_asked_of_the_index(root):

@@ -73,6 +73,7 @@ def test_the_last_index_answers_until_it_has_been_made_anew(service, harm):
     service.mend()
     assert found(service) == before
     assert on_disk(service) == (versions, before)
+    assert not service.index.with_name("index.new").exists()
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
