@@ -25,8 +25,8 @@ from fakes.corpus import Corpus  # noqa: E402 - tests/ is no package
 
 from search import Document, Synonyms, open_engine, parse  # noqa: E402
 from search.excerpt import make_hit  # noqa: E402
-from search.fields import FIELD_WEIGHTS, LONGEST_BEGUN, terms  # noqa: E402
-from search.text import fold, stem, words  # noqa: E402
+from search.fields import FIELD_WEIGHTS, LONGEST_BEGUN, SHORTEST_BEGUN, STEMMED  # noqa: E402
+from search.text import fold, stem, tokens, words  # noqa: E402
 
 FACETS = {"with_facets": True} if "with_facets" in inspect.signature(parse).parameters else None
 LIMITS = {"word": 60, "typing": 60, "words": 60, "sentence": 120}
@@ -35,7 +35,8 @@ HITS = 10
 COMMITS = 30
 BATCH = 1000
 SHORTEST_TYPED = 2
-FIELDS = tuple(FIELD_WEIGHTS)
+WEIGHTS = {field: FIELD_WEIGHTS[field] for field in (*STEMMED, "begun")}
+FIELDS = tuple(WEIGHTS)
 Found = Sequence[Document]
 
 
@@ -77,7 +78,7 @@ class Fts5(Peer):
         names = ", ".join(FIELDS)
         self.base.execute(f"CREATE VIRTUAL TABLE words USING fts5({names}, content='', tokenize=\"unicode61 tokenchars '.'\")")
         self.base.execute("CREATE TABLE documents (number INTEGER PRIMARY KEY, payload BLOB)")
-        self.rank = f"bm25(words, {', '.join(str(weight) for weight in FIELD_WEIGHTS.values())})"
+        self.rank = f"bm25(words, {', '.join(str(weight) for weight in WEIGHTS.values())})"
         self.size = 0
 
     def add(self, documents: Iterable[Document]) -> None:
@@ -129,7 +130,7 @@ class Tantivy(Peer):
 
     def anywhere(self, term: str, *, fuzzy: bool) -> tantivy.Query:
         make = tantivy.Query.fuzzy_term_query if fuzzy else tantivy.Query.term_query
-        fields = {name: weight for name, weight in FIELD_WEIGHTS.items() if name != "begun"}
+        fields = {name: weight for name, weight in WEIGHTS.items() if name != "begun"}
         return tantivy.Query.boolean_query(
             [
                 (tantivy.Occur.Should, tantivy.Query.boost_query(make(self.schema, name, term), weight))
@@ -235,8 +236,18 @@ def cost(action: Callable[..., object], *arguments: Any, **options: Any) -> floa
 
 
 def ordered(document: Document) -> list[list[str]]:
-    its = terms(document)
-    return [its[field] for field in FIELDS]
+    """Terms by field, as ours are: stems, and beginnings of the words of title and keywords."""
+    texts = {
+        "title": document.title,
+        "keywords": "\n".join(document.keywords),
+        "question": document.question,
+        "answer": document.answer,
+        "body": document.body,
+        "labels": "\n".join((*document.category, *document.software, *document.themes)),
+    }
+    begun = (token.exact for field in ("title", "keywords") for token in tokens(texts[field]))
+    stems = [[token.stem for token in tokens(texts[field])] for field in STEMMED]
+    return [*stems, [term[:size] for term in begun for size in range(SHORTEST_BEGUN, min(len(term), LONGEST_BEGUN) + 1)]]
 
 
 if __name__ == "__main__":
