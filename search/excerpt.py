@@ -5,11 +5,10 @@ In: stored text, stems that count with their weights. Out: spans of the text as 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import groupby, islice, takewhile
 
 from search.model import Document, Hit, Span
-from search.text import Token, tokens
+from search.text import Token, matching
 
 LENGTH = 200
 """Characters of a passage, white space counted as it stands."""
@@ -41,19 +40,13 @@ def excerpt(text: str, weights: Mapping[str, float], *, prefix: str = "") -> tup
     Words that begin with `prefix`, when there is one, match too. A cut is shown by an ellipsis, white space is one blank.
     """
     clean = text.strip()
-    matches = [token for token in _analysed(clean) if token.stem in weights or (prefix and token.exact.startswith(prefix))]
+    matches = [*matching(clean, lambda token: token.stem in weights or (bool(prefix) and token.exact.startswith(prefix)))]
     start, end = _bounds(clean, *_densest(matches, weights))
     marked = {place for token in matches for place in range(max(token.start, start), min(token.end, end))}
     runs = [("".join(clean[place] for place in run), match) for match, run in groupby(range(start, end), marked.__contains__)]
     cut = [_CUT] * (start > 0) + runs + [_CUT] * (end < len(clean))
     joined = (("".join(text for text, _ in group), match) for match, group in groupby(cut, lambda run: run[1]))
     return tuple(Span(text=re.sub(r"\s+", " ", text), match=match) for text, match in joined)
-
-
-@lru_cache(maxsize=64)
-def _analysed(text: str) -> tuple[Token, ...]:
-    # The same documents come back at each key that is typed.
-    return tuple(tokens(text))
 
 
 def _densest(matches: Sequence[Token], weights: Mapping[str, float]) -> tuple[int, int]:

@@ -127,15 +127,25 @@ class Generation:
         for field, term in terms.items():
             for leaf, first in self._leaves:
                 if (field, term) in leaf:
-                    _count(leaf.postings(field, term), first, counts)
+                    for numbers, weights in _blocks(leaf.postings(field, term)):
+                        for number, weight in zip(numbers, weights, strict=True):
+                            counts[first + number] = counts.get(first + number, 0.0) + weight
+        for number in self.deleted & counts.keys():
+            del counts[number]
         return self._bm25.scores(counts)
 
 
-def _count(matcher: Any, first: int, counts: dict[int, float]) -> None:
-    """Add the weights of a term in a field of one segment, whose numbers start at `first`."""
+def _blocks(matcher: Any) -> Iterator[tuple[Sequence[int], Sequence[float]]]:
+    """Numbers in a segment and weights of what is left of each block; numbers may be deleted ones."""
+    matcher = getattr(matcher, "child", matcher)
+    # A call for each number takes four times longer; both Whooshes hold a whole block at a time.
+    while matcher.is_active() and hasattr(matcher, "_next_block"):
+        matcher.id(), matcher.weight()
+        at = matcher._i  # noqa: SLF001
+        yield matcher._ids[at:], matcher._weights[at:]  # noqa: SLF001
+        matcher._next_block()  # noqa: SLF001
     while matcher.is_active():
-        number = first + matcher.id()
-        counts[number] = counts.get(number, 0) + matcher.weight()
+        yield (matcher.id(),), (matcher.weight(),)
         matcher.next()
 
 

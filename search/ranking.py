@@ -117,7 +117,8 @@ def _ranked(tiers: Sequence[Scores], found: Sequence[Found], index: Index) -> li
         _add_nearness(tier, found, index)
         seen |= tier.keys()
     for tier in reversed(weighed):
-        ranked = sorted(((its, score + above) for its, score in tier.items()), key=lambda it: (-it[1], it[0])) + ranked
+        order = sorted(sorted(tier), key=tier.__getitem__, reverse=True)
+        ranked = [(document, tier[document] + above) for document in order] + ranked
         above = ranked[0][1] if ranked else 0.0
     return ranked
 

@@ -5,7 +5,7 @@ In: any text. Out: tokens with their place in that very text, so that excerpts k
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -74,6 +74,19 @@ def tokens(text: str) -> Iterator[Token]:
         place = match.start()
         for exact, stemmed, start, end, whole in _analysed(match[0]):
             yield Token(exact, stemmed, start + place, end + place, whole)
+
+
+def matching(text: str, wanted: Callable[[Token], bool]) -> Iterator[Token]:
+    """The `tokens` of `text` that are `wanted`, which is asked once for each different term."""
+    kept: dict[str, list[Token]] = {}
+    for match in _CHUNK.finditer(text):
+        chunk = match[0]
+        if chunk not in kept:
+            kept[chunk] = [token for token in _analysed(chunk) if wanted(token)]
+        if kept[chunk]:
+            place = match.start()
+            for exact, stemmed, start, end, whole in kept[chunk]:
+                yield Token(exact, stemmed, start + place, end + place, whole)
 
 
 def words(text: str) -> tuple[str, ...]:
