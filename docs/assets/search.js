@@ -82,6 +82,7 @@
     make("span", { class: "hit-excerpt" }, ...spans.map((span) => (span.match ? make("mark", {}, text(span.text)) : text(span.text))));
 
   function trustOf(hit) {
+    if (hit.trust === "reviewed" && hit.kind === "news") return TRUST.other;
     if (hit.trust === "reviewed" && hit.date && isOld(hit.date)) return TRUST.old;
     if (hit.trust === "said" && hit.kind !== "forum") return TRUST.other;
     return TRUST[hit.trust] ?? TRUST.other;
@@ -186,7 +187,9 @@
     const count = answer.total ? WORDS.count(answer.total) : WORDS.none;
     status.textContent = [count, ...meant.map((line) => line.textContent)].join(" ");
     if (!answer.hits.length) return show(...meant, note((CODE.test(asked) ? WORDS.noCode : WORDS.nothing)(asked), helps(asked)));
-    const lacking = answer.dropped?.length ? WORDS.without(answer.dropped) : WORDS.relaxed;
+    const sought = new Set(wordsOf(answer.correction || asked).map(folded));
+    const lost = (answer.dropped ?? []).filter((word) => wordsOf(word).every((part) => sought.has(folded(part))));
+    const lacking = lost.length ? WORDS.without(lost) : WORDS.relaxed;
     const relaxed = answer.relaxed ? [make("p", { class: "search-note" }, text(lacking))] : [];
     const hits = make("div", { role: "listbox", id: "q-list", "aria-label": WORDS.list }, ...proposals(answer.hits, asked));
     const more = make("p", { class: "search-note" }, make("a", { href: pageFor(asked) }, WORDS.all(answer.total)));

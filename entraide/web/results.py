@@ -47,12 +47,14 @@ def results_page(page: str, asked: Asked, results: Results, today: date) -> str:
     if not (text or asked.chosen) or (results.total and not results.relaxed):
         page = _NEXT.sub("", page, count=1)
     before, after = _before(asked, results), _after(asked, results)
+    kept, lost = _kept_and_lost(results)
     rows = _template().render(
         asked=asked,
         text=text,
         results=results,
         is_code=_CODE.fullmatch(text) is not None,
-        kept=_kept(results),
+        kept=kept,
+        lost=lost,
         age=partial(_age, today=today),
         sorts=_sorts(asked, text),
         chosen=list(_chosen(asked, text)),
@@ -93,12 +95,13 @@ def _after(asked: Asked, results: Results) -> int | None:
     return end if results.hits and end < results.total else None
 
 
-def _kept(results: Results) -> list[str]:
-    """The words that were not given up, as they were typed or else corrected."""
+def _kept_and_lost(results: Results) -> tuple[list[str], list[str]]:
+    """The words asked, as they were typed or else corrected: those that count and those given up."""
     text = results.correction or results.query.text
     typed = {fold(word): word for word in _WORD.findall(text)}
-    given_up = set(map(fold, results.dropped))
-    return [typed.get(word, word) for word in parse(text).words if word not in given_up]
+    words = [(word, typed.get(word, word)) for word in parse(text).words]
+    dropped = set(map(fold, results.dropped))
+    return [word for key, word in words if key not in dropped], [word for key, word in words if key in dropped]
 
 
 def _sorts(asked: Asked, text: str) -> list[Choice]:

@@ -77,6 +77,8 @@ def links(tree, selector):
         ("announced", "newsletter", date(2023, 11, 27), "Lettre 27 novembre 2023"),
         ("announced", "newsletter", date(2023, 11, 26), "Lettre 2023 il y a 3 ans"),
         ("announced", "news", None, "Actualité"),
+        ("reviewed", "news", date(2026, 3, 12), "Actualité 12 mars 2026"),
+        ("reviewed", "news", date(2020, 3, 12), "Actualité 2020 il y a 6 ans"),
         ("said", "autre", None, "autre"),
     ],
 )
@@ -151,6 +153,11 @@ def test_a_kept_word_is_named_as_it_was_corrected():
     page = shown("?q=sauvgarde+zorglub", relaxed=True, dropped=("zorglub",), correction="sauvegarde zorglub")
     said = "Aucun résultat avec tous les mots ; résultats avec « sauvegarde », sans « zorglub »."
     assert text(page, ".results-relaxed") == [said]
+
+
+def test_a_word_that_was_corrected_is_not_said_to_be_missing():
+    page = shown("?q=sauvgarde+lente", relaxed=True, dropped=("sauvgarde",), correction="sauvegarde lente")
+    assert text(page, ".results-relaxed") == ["Aucune page ne contient tous ces mots ; voici ce qui s’en approche."]
 
 
 def test_what_is_chosen_without_words_is_listed():
