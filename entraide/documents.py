@@ -12,7 +12,7 @@ from entraide.faq import Fiche
 from entraide.local_time import LOCAL_TIME
 from entraide.tagging import Tagger
 from forum_sync import Bulletin, Outline, Post, Section, Thread, outline_of, text_of
-from search import Document
+from search import Document, Trust
 
 FICHE_PREFIX = "fiche:"
 """First part of the id of every document that comes from the FAQ."""
@@ -35,6 +35,7 @@ def of_fiche(fiche: Fiche) -> Document:
         kind="news" if fiche.is_news else "fiche",
         title=fiche.title,
         url=fiche.url,
+        trust="outdated" if fiche.is_outdated else "reviewed",
         category=fiche.category.labels,
         day=fiche.reviewed or fiche.published,
         keywords=(*fiche.keywords, *(name for software in fiche.software for name in (software.name, *software.aliases))),
@@ -50,16 +51,18 @@ def of_thread(thread: Thread, label: str) -> Document:
     """A thread: the first message asks, accepted messages answer, the others are body; `label` is its source's."""
     posts = [post for post in thread.posts if not post.event]
     first, others = posts[:1], posts[1:]
+    accepted = [post for post in others if post.accepted]
     return _versioned(
         id=thread.id,
         kind=thread.kind,
         title=thread.title,
         url=f"/{thread.id}/",
+        trust="solved" if accepted else "said",
         category=(label, *thread.category),
         day=thread.active_at.astimezone(LOCAL_TIME).date(),
         keywords=thread.tags,
         question=_joined(first),
-        answer=_joined([post for post in others if post.accepted]),
+        answer=_joined(accepted),
         body=_joined([post for post in others if not post.accepted]),
     )
 
@@ -95,6 +98,7 @@ def _of_whole(bulletin: Bulletin, text: str, label: str, tagger: Tagger) -> Docu
         kind=bulletin.kind,
         title=bulletin.title,
         url=f"/{bulletin.id}/",
+        trust=_trust_of(bulletin),
         category=(label,),
         day=bulletin.day,
         keywords=tuple(filter(None, (*_in_doubt(bulletin, text), bulletin.session, bulletin.place))),
@@ -109,12 +113,17 @@ def _of_section(bulletin: Bulletin, section: Section, label: str, tagger: Tagger
         kind=bulletin.kind,
         title=section.title or bulletin.title,
         url=f"/{bulletin.id}/#{section.anchor}",
+        trust=_trust_of(bulletin),
         category=(label, bulletin.title),
         day=bulletin.day,
         keywords=_in_doubt(bulletin, f"{section.title} {section.text}"),
         body=section.text,
         **_tags(tagger, section.title, section.text),
     )
+
+
+def _trust_of(bulletin: Bulletin) -> Trust:
+    return "reported" if bulletin.kind == "club" else "announced"
 
 
 def _tags(tagger: Tagger, title: str, text: str, named: Iterable[str] = ()) -> dict[str, tuple[str, ...]]:
