@@ -179,6 +179,12 @@ def test_without_scripts_the_results_page_says_what_it_needs(browser, host):
     context.close()
 
 
+def test_where_the_service_answers_nothing_of_it_is_built_or_loaded(page, search, served):
+    assert search("parme").count() > 0
+    assert not (served.path / "site" / "pagefind").exists()
+    assert [url for url in page.asked if "pagefind" in url or "static-search" in url] == []
+
+
 def test_the_same_content_gives_the_same_files(project, tmp_path):
     folder, before = project.path / "site" / "pagefind", tmp_path / "before"
     shutil.copytree(folder, before)
