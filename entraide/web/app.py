@@ -79,11 +79,22 @@ def make_app(
             Route("/healthz", healthz),
             *([hooks] if hooks else []),
             *([click_route(searches.clicked)] if searches else []),
-            Mount("/", StaticFiles(directory=site, html=True, follow_symlink=True, check_dir=False)),
+            Mount("/", _Site(directory=site, html=True, follow_symlink=True, check_dir=False)),
         ],
         middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, exclude_content_types=_COMPRESSED)],
         exception_handlers={HTTPException: _refused},
     )
+
+
+class _Site(StaticFiles):
+    """Files of a site that may be missing for a moment, while it is built anew."""
+
+    async def check_config(self) -> None:
+        """Whether there is a site."""
+        try:
+            await super().check_config()
+        except RuntimeError as error:
+            raise HTTPException(503, "the site is being built") from error
 
 
 def _refused(request: Request, error: Exception) -> Response:

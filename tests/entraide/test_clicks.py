@@ -1,6 +1,7 @@
 """What the pages of a site tell its service of searches, over real HTTP."""
 
 import json
+import shutil
 import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -120,3 +121,9 @@ def test_a_body_that_is_too_large_is_not_read(service):
     assert service.post(CLICK | {"q": "x" * 3000}).status_code == 413
     assert requests.get(f"{service.address}/api/click", timeout=10).status_code in {404, 405}
     assert service.counts() == {}
+
+
+def test_a_site_that_is_not_there_yet_is_said_in_one_line(service):
+    shutil.rmtree(service.folder.parent / "site")
+    answer = requests.get(f"{service.address}/", timeout=10)
+    assert (answer.status_code, answer.text) == (503, "503 the site is being built\n")
