@@ -17,7 +17,7 @@ from search.text import readings, stem
 
 MOST, SOME = 0.6, 0.3
 """Shares of the words, weighed by rarity, that make most of them, and some."""
-NEARNESS = 0.4
+NEARNESS = 0.8
 """What it counts that neighbours of the query stand side by side, beside the rarity of each."""
 HEAD = 50
 """Documents, the best ones, of which it is looked where the words stand."""

@@ -4,12 +4,13 @@ The engine simplifies the queries of the real ones: all words by their stem, els
 """
 
 import threading
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from search import Document, Query, Results
+from search import FACETS, Document, Facet, Query, Results, fold
 from search.excerpt import make_hit
-from search.text import readings, stem, tokens
+from search.text import readings, stem, tokens, words
 
 
 def document(name: str, title: str = "", body: str = "", *, kind: str = "fiche", version: str = "1", **others) -> Document:
@@ -65,15 +66,26 @@ class MemoryEngine:
         """Nothing is kept of what was deleted."""
 
     def search(self, query: Query) -> Results:
+        filters = {**query.filters, **({"kind": query.kinds} if query.kinds else {})}
+        if not query.words and not filters:
+            return Results(query=query, total=0, hits=())
         stems = [stem(readings(word)[0][0]) for word in query.words]
-        every = [document for document in self._all() if document.kind in (query.kinds or {document.kind})]
+        barred = {stem(word) for word in query.excluded}
+        every = [its for its in self._all() if is_kept(its, filters) and not barred & stems_of(its) and has_all(its, query)]
         counts = {document.id: sum(its in stems_of(document) for its in stems) for document in every}
-        exact = [document for document in every if stems and counts[document.id] == len(stems)]
+        exact = [document for document in every if counts[document.id] == len(stems)]
         found = exact or [document for document in every if counts[document.id]]
         found = sorted(found, key=lambda document: (-counts[document.id], document.id))
+        if query.sort == "date" or not query.words:
+            found.sort(key=lambda document: document.day or date.min, reverse=True)
         page = found[query.offset : query.offset + query.limit]
         hits = tuple(make_hit(document, counts[document.id], dict.fromkeys(stems, 1.0), "") for document in page)
-        return Results(query=query, total=len(found), hits=hits, relaxed=bool(found) and not exact)
+        best = stems_of(found[0]) if found else set()
+        dropped = tuple(word for word, its in zip(query.words, stems, strict=True) if its not in best)
+        facets = {name: facet(name, found) for name in FACETS} if query.with_facets else {}
+        return Results(
+            query=query, total=len(found), hits=hits, relaxed=bool(found) and not exact, dropped=dropped, facets=facets
+        )
 
     def versions(self) -> Mapping[str, str]:
         return {document.id: document.version for document in self._all()}
@@ -91,3 +103,30 @@ def stems_of(document: Document) -> set[str]:
     labels = (*document.keywords, *document.category, *document.software, *document.themes)
     texts = (document.title, document.question, document.answer, document.body, *labels)
     return {token.stem for text in texts for token in tokens(text)}
+
+
+def values(document: Document, name: str) -> tuple[str, ...]:
+    year = (str(document.day.year),) if document.day else ()
+    several = {"category": document.category, "software": document.software, "theme": document.themes, "year": year}
+    return several.get(name, (document.kind,))
+
+
+def is_kept(document: Document, filters: Mapping[str, frozenset[str]]) -> bool:
+    return all(
+        any(
+            wanted in fold(value) if name == "software" else wanted == fold(value)
+            for value in values(document, name)
+            for wanted in its
+        )
+        for name, its in filters.items()
+    )
+
+
+def has_all(document: Document, query: Query) -> bool:
+    texts = [" ".join(words(text)) for text in (document.title, document.question, document.answer, document.body)]
+    return all(any(" ".join(phrase) in text for text in texts) for phrase in query.phrases)
+
+
+def facet(name: str, found: Iterable[Document]) -> tuple[Facet, ...]:
+    counts = Counter(value for document in found for value in values(document, name)[: 1 if name == "category" else None])
+    return tuple(Facet(value=value, count=count) for value, count in sorted(counts.items(), key=lambda it: (-it[1], it[0])))

@@ -4,6 +4,7 @@ import random
 import string
 import threading
 import unicodedata
+from datetime import date
 
 import pytest
 from search_fakes import CORPUS, MemoryEngine, document
@@ -267,3 +268,72 @@ def test_readers_see_only_whole_batches_while_one_writes(engine):
         reader.join()
     assert errors == []
     assert all(len(versions) <= 1 for versions in seen)
+
+
+def test_an_excluded_word_is_in_no_result(engine):
+    assert found(engine, "échoue -serveur") == ["forum:1"]
+    assert found(engine, "-serveur") == ["forum:2"]
+
+
+@pytest.mark.parametrize("text", ['"mot de passe"', "« mot de passe »", "“mot passe”"])
+def test_words_in_quotes_must_follow_one_another(engine, text):
+    engine.replace([document("loin", "Un mot", "avant de parler d’autre chose : le passe.")])
+    assert found(engine, text) == ["fiche:mdp"]
+
+
+def test_quotes_that_are_never_closed_make_no_phrase(engine):
+    assert found(engine, '"oublié mot') == ["fiche:mdp"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("apprentis logiciel:parme", ["fiche:apprentis"]),
+        ("imprimante logiciel:parme", []),
+        ("échoue type:forum", ["forum:1", "forum:2"]),
+        ("taux theme:dsn", ["fiche:apprentis"]),
+        ("imprimante rubrique:matériel", ["fiche:imprimante"]),
+        ("imprimante annee:2026", ["fiche:imprimante"]),
+        ("imprimante année:2025", []),
+        ("type:lettre", ["lettre:9"]),
+    ],
+)
+def test_filters_keep_only_what_has_their_value(engine, text, expected):
+    assert sorted(found(engine, text)) == expected
+
+
+def test_a_filter_without_words_lists_by_date(open_again):
+    engine = open_again()
+    days = {"ancien": date(2020, 1, 1), "sans": None, "neuf": date(2026, 1, 1)}
+    engine.replace([document(name, name, day=day, themes=("DSN",)) for name, day in days.items()])
+    assert found(engine, "theme:dsn") == ["neuf", "ancien", "sans"]
+
+
+def test_results_can_come_by_date(open_again):
+    engine = open_again()
+    engine.replace([document("a", "Budget budget", day=date(2020, 1, 1)), document("b", "Le budget", day=date(2024, 1, 1))])
+    assert found(engine, "budget", sort="date") == ["b", "a"]
+
+
+def test_facets_count_all_that_match(engine):
+    facets = engine.search(parse("échoue", with_facets=True, limit=1)).facets
+    assert [(its.value, its.count) for its in facets["kind"]] == [("forum", 2)]
+    assert facets["software"] == ()
+    facets = engine.search(parse("type:fiche", with_facets=True)).facets
+    assert [(its.value, its.count) for its in facets["category"]] == [("Matériel", 1)]
+    assert [(its.value, its.count) for its in facets["year"]] == [("2026", 1)]
+
+
+def test_facets_are_counted_only_when_asked_for(engine):
+    assert engine.search(parse("échoue")).facets == {}
+
+
+def test_words_that_were_given_up_are_told(engine):
+    assert engine.search(parse("imprimante licorne")).dropped == ("licorne",)
+    assert engine.search(parse("imprimante ligne")).dropped == ()
+
+
+def test_a_hit_tells_how_far_it_can_be_relied_on(engine):
+    engine.replace([document("vieux", "Onduleur", trust="outdated")])
+    (hit,) = engine.search(parse("onduleur")).hits
+    assert hit.trust == "outdated"

@@ -82,3 +82,56 @@ def test_a_query_with_too_many_words_keeps_the_first():
 def test_kinds_limit_and_offset_are_kept():
     query = parse("dsn", kinds=["fiche", "forum"], limit=5, offset=20)
     assert (query.kinds, query.limit, query.offset) == (frozenset({"fiche", "forum"}), 5, 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "excluded"),
+    [
+        ("imprimante -copieur", ("imprimante",), ("copieur",)),
+        ("-copieur", ("copieur",), ()),
+        ("e-mail peut-être", ("e-mail",), ()),
+        ("imprimante - copieur", ("imprimante", "copieur"), ()),
+        ("imprimante -", ("imprimante",), ()),
+    ],
+)
+def test_a_dash_before_a_word_excludes_it_beside_others(text, words, excluded):
+    query = parse(text)
+    assert (query.words, query.excluded) == (words, excluded)
+
+
+@pytest.mark.parametrize("text", ['"mot de passe" oublié', "« mot de passe » oublié", "“mot de passe” oublié"])
+def test_words_in_quotes_are_a_phrase_and_words(text):
+    query = parse(text)
+    assert (query.phrases, query.words) == ((("mot", "passe"),), ("mot", "passe", "oublie"))
+
+
+@pytest.mark.parametrize("text", ['"mot de passe', "mot » de passe", '"imprimante"', "l'imprimante d'Élise"])
+def test_what_is_no_pair_of_quotes_around_words_is_no_phrase(text):
+    assert parse(text).phrases == ()
+
+
+def test_filters_leave_the_words():
+    query = parse('dsn logiciel:Parme type:compte-rendu type:forum rubrique:"Marchés publics" annee:2020 thème:«zéro papier»')
+    assert query.words == ("dsn",)
+    assert query.kinds == {"club", "forum"}
+    assert query.filters == {
+        "category": {"marches publics"},
+        "software": {"parme"},
+        "theme": {"zero papier"},
+        "year": {"2020"},
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["http://exemple.fr", "Re: budget", "type:licorne", "annee:20", "logiciel: parme", "logiciel:"]
+)
+def test_what_only_looks_like_a_filter_is_text(text):
+    query = parse(text)
+    assert (query.kinds, query.filters) == (frozenset(), {})
+    assert query.words
+
+
+def test_filters_given_beside_the_text_are_folded_and_added_to_its_own():
+    query = parse("type:forum annee:2021", kinds=["fiche"], filters={"year": ["2020"], "theme": ["DSN", ""], "autre": ["x"]})
+    assert query.kinds == {"forum", "fiche"}
+    assert query.filters == {"theme": {"dsn"}, "year": {"2020", "2021"}}

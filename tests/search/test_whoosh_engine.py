@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -136,7 +137,7 @@ def test_a_phrase_of_synonyms_that_is_nowhere_is_given_up_word_by_word(opened):
 
 def test_most_of_the_words_are_kept_before_any_of_them(engine):
     assert found(engine, "imprimante spouleur licorne sauvegarde")[0] == "fiche:imprimante"
-    assert "forum:2" not in found(engine, "imprimante spouleur secrétariat sauvegarde")
+    assert found(engine, "imprimante spouleur secrétariat sauvegarde")[0] == "fiche:imprimante"
 
 
 def test_a_title_weighs_more_than_the_text(opened):
@@ -312,3 +313,70 @@ def test_compacting_leaves_no_byte_of_what_was_deleted(opened, tmp_path):
     engine.replace([], deleted=["secret"])
     engine.compact()
     assert not [file for file in (tmp_path / "index").iterdir() if b"motquidisparait" in file.read_bytes()]
+
+
+@pytest.mark.parametrize("spelling", ["CTP250", "CTP 250", "ctp250"])
+def test_a_code_in_one_word_or_in_two_is_the_same(engine, spelling):
+    engine.replace([document("un", "Un", "Le CTP250."), document("deux", "Deux", "Le CTP 251.")])
+    assert set(found(engine, spelling)) == {"fiche:apprentis", "un"}
+
+
+@pytest.mark.parametrize("code", ["CTP 251", "ERR-14481", "L.2121-1", "S21.G00.40.00"])
+def test_a_code_that_is_not_there_finds_nothing_even_while_it_is_typed(engine, code):
+    assert engine.search(parse(code, prefix=True)).total == 0
+
+
+def test_a_correction_is_proposed_with_its_accents(engine):
+    assert engine.search(parse("Élecitons et écran")).correction == "élections et écran"
+    assert engine.search(parse("élections")).correction == ""
+
+
+def test_a_rare_form_beside_a_common_one_is_a_slip(opened):
+    engine = opened()
+    engine.replace([document(f"d{number}", "Sauvegarde") for number in range(12)] + [document("x", "Savegarde")])
+    assert engine.search(parse("savegarde")).correction == "sauvegarde"
+
+
+def test_what_holds_most_words_comes_below_the_few_that_hold_all(opened):
+    engine = opened()
+    engine.replace(
+        [document("tout", "Appairage", "La sauvegarde."), document("presque", "Appairage"), document("peu", "Sauvegarde")]
+        + [document(f"d{number}", "Sauvegarde") for number in range(9)]
+    )
+    results = engine.search(parse("sauvegarde appairage"))
+    assert [hit.id for hit in results.hits] == ["tout", "presque"]
+    assert not results.relaxed
+
+
+def test_words_side_by_side_come_before_words_apart(opened):
+    engine = opened()
+    apart = "La carte de quelqu’un que le maire connaît depuis longtemps et qui habite rue grise."
+    engine.replace([document("loin", body=apart), document("près", body=apart + " La carte grise, avec un texte plus long.")])
+    assert found(engine, "carte grise")[0] == "près"
+
+
+def test_what_is_outdated_comes_last_and_what_is_fresh_first(opened):
+    engine = opened()
+    engine.replace(
+        [
+            document("vieux", "Budget", day=date(2015, 1, 1)),
+            document("neuf", "Budget", day=date(2026, 1, 1)),
+            document("périmé", "Budget", day=date(2026, 1, 1), trust="outdated"),
+        ]
+    )
+    assert found(engine, "budget") == ["neuf", "vieux", "périmé"]
+
+
+def test_a_word_written_as_two_is_found(opened):
+    engine = opened()
+    engine.replace([document("a", "Le porte-monnaie"), document("b", "Le portemonnaie")])
+    for spelling in ("porte monnaie", "porte-monnaie", "portemonnaie"):
+        assert set(found(engine, spelling)) == {"a", "b"}, spelling
+
+
+def test_many_small_commits_leave_few_segments(opened, tmp_path):
+    engine = opened()
+    for number in range(70):
+        engine.replace([document(f"d{number}", "Budget")])
+    assert engine.search(parse("budget")).total == 70
+    assert len(list((tmp_path / "index").glob("*.seg"))) <= 40
