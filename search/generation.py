@@ -46,6 +46,8 @@ _DOCUMENT = msgspec.json.Decoder(Document)
 class Generation:
     """See `ranking.Index`; documents are numbered over all segments, deleted ones included."""
 
+    segments: Mapping[str, Segment]
+
     def __init__(self, whoosh: Any, last: "Generation | None" = None) -> None:
         self.number = whoosh.latest_generation()
         self._reader = whoosh.reader()

@@ -140,8 +140,8 @@ class WhooshEngine:
 class _Weights(formats.Existence):
     """Terms that come with their weights, analysed already."""
 
-    def word_values(self, value: Any, analyzer: Any, **_options: Any) -> Iterator[Any]:
-        del analyzer
+    def word_values(self, value: Any, analyzer: Any, **kwargs: Any) -> Iterator[Any]:
+        del analyzer, kwargs
         return ((term, 1, weight, b"") for term, weight in value)
 
 
