@@ -152,4 +152,4 @@ def _blocks(matcher: Any) -> Iterator[tuple[Sequence[int], Sequence[float]]]:
 
 
 def _deleted(leaf: Any) -> Iterator[int]:
-    return (number for number in range(leaf.doc_count_all()) if leaf.is_deleted(number)) if leaf.has_deletions() else iter(())
+    return iter(leaf.segment().deleted_docs()) if leaf.has_deletions() else iter(())

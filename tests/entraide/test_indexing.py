@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from entraide.documents import of_fiche
+from entraide.documents import of_bulletin, of_fiche, of_thread
 from entraide.faq import read_faq
 from entraide.indexing import consumer_of, update_index
 from entraide.tagging import Tagger
@@ -234,3 +234,14 @@ def test_another_register_of_software_is_looked_for_in_bulletins(bench, faq_fold
     bench.faq = read_faq(faq_folder.path)[0]
     bench.update()
     assert bench.found("horizon") == [BULLETIN.id]
+
+
+def test_how_far_a_document_can_be_relied_on_comes_from_what_it_is(bench, faq_folder):
+    (fiche,) = read_faq(faq_folder.path)[0].fiches
+    assert of_fiche(fiche).trust == "reviewed"
+    assert of_fiche(replace(fiche, status="perimee")).trust == "outdated"
+    assert of_thread(THREAD, "Forum").trust == "solved"
+    assert of_thread(replace(THREAD, posts=THREAD.posts[:1]), "Forum").trust == "said"
+    tagger = Tagger(bench.faq)
+    trusts = {kind: of_bulletin(replace(BULLETIN, kind=kind), "", tagger)[0].trust for kind in ("newsletter", "club", "news")}
+    assert trusts == {"newsletter": "announced", "club": "reported", "news": "announced"}
