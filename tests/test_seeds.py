@@ -5,7 +5,7 @@ import re
 import shutil
 
 import pytest
-from material import SHARED
+from beside import SHARED
 
 from entraide.faq import read_faq
 from entraide.indexing import update_index

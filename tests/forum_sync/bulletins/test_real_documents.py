@@ -4,7 +4,7 @@ import re
 
 import pytest
 from in_process import read_here
-from material import SHARED
+from beside import SHARED
 
 from forum_sync import FolderSource, ItemError
 from forum_sync.model import Cursor
