@@ -16,7 +16,7 @@ from forum_sync.media import make_media
 from forum_sync.model import Attachment, Bulletin, Media
 from forum_sync.words import fold, line_of
 
-VERSION = f"2 {TOOLS}"
+VERSION = f"3 {TOOLS}"
 """Part of the signature of every bulletin: it changes where the same bytes give another one."""
 MAX_BYTES = 25_000_000
 NEEDS_OCR, HOLDS_CODE, HOLDS_NUMBER = "needs-ocr", "holds-code", "holds-number"

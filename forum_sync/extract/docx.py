@@ -8,7 +8,7 @@ import zipfile
 import mammoth
 
 from forum_sync.extract.model import Extract
-from forum_sync.extract.repair import take_title, with_headers
+from forum_sync.extract.repair import take_title, with_headers, with_headings
 
 _STYLES = """
 p[style-name='Title'] => h1:fresh
@@ -24,7 +24,7 @@ def extract(data: bytes) -> Extract:
     """Headings, lists, tables, links and notes, in the order of the text."""
     without_images = mammoth.images.img_element(_no_source)  # type: ignore[no-untyped-call]
     body = mammoth.convert_to_html(io.BytesIO(data), style_map=_STYLES, convert_image=without_images).value  # type: ignore[no-untyped-call]
-    heading, rest = take_title(with_headers(body))
+    heading, rest = take_title(with_headings(with_headers(body)))
     return Extract(title=heading or _title(data), day=None, html=rest)
 
 

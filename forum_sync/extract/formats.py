@@ -15,7 +15,7 @@ from forum_sync.extract.model import Extract, ExtractError
 from forum_sync.extract.worker import Answer
 from forum_sync.extract.zipped import members
 
-_CONTENT_TYPES = {
+CONTENT_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "odt": "application/vnd.oasis.opendocument.text",
@@ -49,7 +49,7 @@ def extract_any(data: bytes) -> Answer:
     extract: Extract = import_module(f"forum_sync.extract.{name}").extract(data)
     if len(extract.html) > _MAX_HTML:
         raise ExtractError("holds too much text")
-    return Answer(content_type=_CONTENT_TYPES[name], extract=extract if name == "text" else _mended(extract, name))
+    return Answer(content_type=CONTENT_TYPES[name], extract=extract if name == "text" else _mended(extract, name))
 
 
 def _mended(extract: Extract, name: str) -> Extract:

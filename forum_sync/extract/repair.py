@@ -5,12 +5,18 @@ import re
 
 _HEADLESS = re.compile(r"<table>(<tr>.*?</tr>)", re.DOTALL)
 _LEADING_HEADING = re.compile(r"\s*<h1[^>]*>(.*?)</h1>", re.DOTALL)
+_BOLD = re.compile(r"<p><strong>([^<]{3,100}[^<.,;:!])</strong></p>")
 _TAG = re.compile(r"<[^>]*>")
 
 
 def with_headers(body: str) -> str:
     """The same HTML, in which the first row of a table without header is taken for one."""
     return _HEADLESS.sub(_head, body)
+
+
+def with_headings(body: str) -> str:
+    """The same HTML, in which a short paragraph that is all bold is a heading: so many write what has no style of its own."""
+    return _BOLD.sub(r"<h3>\1</h3>", body)
 
 
 def take_title(body: str) -> tuple[str, str]:

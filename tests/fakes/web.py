@@ -62,8 +62,9 @@ class FakeWeb:
                 time.sleep(answer.drip)
                 out.write(b"x")
                 out.flush()
-            out.write(answer.body)
+            # Counted first: who has read all of it may look at the count at once.
             self.sent += len(answer.body)
+            out.write(answer.body)
         except OSError:
             pass
 

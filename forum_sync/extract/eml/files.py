@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from forum_sync.extract.eml.body import children_of, payload_of
 from forum_sync.extract.eml.headers import content_id_of, file_name_of
-from forum_sync.extract.formats import sniff
+from forum_sync.extract.formats import CONTENT_TYPES, sniff
 from forum_sync.extract.model import ExtractError, File
 from forum_sync.media import image_type
 
@@ -19,11 +19,7 @@ _MAX_DEPTH = 40
 _MAX_IMAGE = 5_000_000
 _MAX_IMAGES = 30
 _MAX_ATTACHMENTS = 10
-_DOCUMENTS = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "odt": "application/vnd.oasis.opendocument.text",
-}
+_DOCUMENTS = frozenset({"pdf", "docx", "odt"})
 _SHOWN = re.compile(r"cid:[^\s\"'<>)]+", re.IGNORECASE)
 
 
@@ -67,4 +63,4 @@ def _document(part: Message) -> File | None:
         return None
     if kind not in _DOCUMENTS:
         return None
-    return File(name=file_name_of(part) or f"document.{kind}", content_type=_DOCUMENTS[kind], data=data)
+    return File(name=file_name_of(part) or f"document.{kind}", content_type=CONTENT_TYPES[kind], data=data)

@@ -9,22 +9,14 @@ from collections.abc import Iterator
 
 import msgspec
 
+from forum_sync.extract.ligatures import fold
 from forum_sync.extract.pdf.glyphs import Glyphs, Piece, Style
 from forum_sync.extract.pdf.pdfium import PdfTextPage
 
 _GAP = 1.0
 """Width of blank, in em, that ends a segment."""
-_TYPOGRAPHY: dict[int, str | None] = {
-    **dict.fromkeys((*range(2), *range(3, 32), 0x7F, 0x200B, 0xFEFF, 0xFFFF)),
-    0xFB00: "ff",
-    0xFB01: "fi",
-    0xFB02: "fl",
-    0xFB03: "ffi",
-    0xFB04: "ffl",
-    0xFB05: "st",
-    0xFB06: "st",
-}
-"""Ligatures are folded by hand: NFKC also rewrites no-break spaces, … and ²."""
+_UNSEEN = dict.fromkeys((*range(2), *range(3, 32), 0x7F, 0x200B, 0xFEFF, 0xFFFF))
+"""Control characters, but for the mark of a hyphen, and what has no width."""
 
 
 class Segment(msgspec.Struct):
@@ -101,4 +93,4 @@ def _clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
-    return unicodedata.normalize("NFC", whole.translate(_TYPOGRAPHY))
+    return unicodedata.normalize("NFC", fold(whole.translate(_UNSEEN)))

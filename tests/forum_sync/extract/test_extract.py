@@ -234,3 +234,12 @@ def test_a_worker_cannot_fill_the_memory():
     code = "from forum_sync.extract.__main__ import limit_resources; limit_resources(10); bytearray(2 << 30)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True)
     assert "MemoryError" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [("La paie", "<h3>La paie</h3>"), ("Attention, c’est urgent !", "<p><strong>Attention, c’est urgent !</strong></p>")],
+)
+def test_a_short_paragraph_of_a_docx_that_is_all_bold_is_a_heading(text, html):
+    bold = f'<w:p><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+    assert read(make_docx(docx_paragraph("Avant") + bold + docx_paragraph("Après"))).html == f"<p>Avant</p>{html}<p>Après</p>"
