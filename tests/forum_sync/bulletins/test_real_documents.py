@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from in_process import read_here
 from beside import SHARED
+from in_process import read_here
 
 from forum_sync import FolderSource, ItemError
 from forum_sync.model import Cursor
