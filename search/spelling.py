@@ -5,11 +5,14 @@ In: words of a query as they were typed, or folded. Out: whether they are codes,
 
 import re
 
+from search.text import STOP_WORDS
+
 _ORDINAL = re.compile(r"\d+(?:er|re|ere|e|eme|nd|nde|h\d*|km|mo|go|ko|ans?)")
 _DIGITS = re.compile(r"\d+(?:[.\-_/]\d+)+")
 _RUNS = re.compile(r"([a-z]{2,6})(\d{1,6})")
-_PAIR = re.compile(r"(?<![^\W\d_])([A-Z]{2,5}) (\d{1,6})(?![\w.,])")
+_PAIR = re.compile(r"(?<![^\W\d_])([A-Za-z]{2,3}) (\d{1,6})(?![\w.,])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTHS = frozenset({"mai", "oct", "nov", "dec", "fev", "avr"})
 _SHORTEST_PART = 3
 
 
@@ -21,8 +24,9 @@ def is_code(word: str) -> bool:
 
 
 def code_pairs(text: str) -> frozenset[tuple[str, str]]:
-    """Codes in two words, such as `CTP 250`: capitals, then a number that is no year; folded."""
-    return frozenset((match[1].lower(), match[2]) for match in _PAIR.finditer(text) if not _YEAR.fullmatch(match[2]))
+    """Codes in two words, such as `CTP 250`, in any letters: two or three that mean nothing else, then no year; folded."""
+    pairs = ((match[1].lower(), match[2]) for match in _PAIR.finditer(text) if not _YEAR.fullmatch(match[2]))
+    return frozenset(pair for pair in pairs if pair[0] not in STOP_WORDS | _MONTHS)
 
 
 def parted(word: str) -> tuple[str, str] | None:
