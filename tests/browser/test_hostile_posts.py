@@ -378,7 +378,7 @@ def test_results_show_hostile_titles_and_excerpts_as_text(watch):
         path = f"/recherche/?q={quote(asked)}"
         while path:
             assert watch.open(path) == []
-            own = "li, a, span, mark, time, h3.hit-title, p.hit-about, p.hit-excerpt"
+            own = "li, a, span, mark, time, h3.hit-title, p.hit-about, p.hit-excerpt, .chip > svg, .chip > svg > path"
             assert watch.page.locator(f"main .hits :not({own})").count() == 0
             assert watch.page.locator("main .hits mark *").count() == 0
             shown += watch.page.locator("[data-resultat]").count()
