@@ -32,8 +32,11 @@ _LOCK = f"{_NAME}_WRITELOCK"
 _STAMP = "analysis"
 _ANSWERS = 256
 """Results that are kept until the index changes."""
-_MANY, _SMALL, _MIDDLING = 32, 32, 1024
-"""So many segments of fewer documents than a bound are made one: rarely enough for the 95th percentile of commits."""
+_TIERS = ((0, 32, 32), (32, 256, 8))
+"""Least and most documents of a segment, and how many such segments a commit makes one: rarely, and never what a whole index
+was built of, which takes as long as the build."""
+_MIDDLING = 1024
+"""Documents of a segment below which a compaction makes it one with others."""
 # Half of whoosh is annotated.
 _Storage: Any = FileStorage
 _NONE: Any = None
@@ -261,11 +264,11 @@ def _open_writer(whoosh: Any, path: Path) -> Any:
 
 
 def _gather_small(writer: Any, segments: list[Any]) -> list[Any]:
-    """A policy of Whoosh: where segments have become many, the small ones are made one."""
-    for bound in (_SMALL, _MIDDLING):
-        small = [segment for segment in segments if segment.doc_count_all() < bound]
-        if len(small) >= _MANY:
-            return _merged(writer, segments, small)
+    """A policy of Whoosh: where segments of about one size have become many, they are made one; large ones are left alone."""
+    for least, bound, many in _TIERS:
+        alike = [segment for segment in segments if least <= segment.doc_count_all() < bound]
+        if len(alike) >= many:
+            return _merged(writer, segments, alike)
     return segments
 
 

@@ -380,3 +380,14 @@ def test_many_small_commits_leave_few_segments(opened, tmp_path):
         engine.replace([document(f"d{number}", "Budget")])
     assert engine.search(parse("budget")).total == 70
     assert len(list((tmp_path / "index").glob("*.seg"))) <= 40
+
+
+def test_a_small_commit_never_writes_a_large_segment_anew(opened, tmp_path):
+    engine = opened()
+    engine.replace([document(f"l{number}", "Budget") for number in range(300)])
+    [large] = (tmp_path / "index").glob("*.seg")
+    for number in range(70):
+        engine.replace([document(f"d{number}", "Budget")])
+    assert large.exists()
+    engine.compact()
+    assert not large.exists()
