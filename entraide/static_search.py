@@ -79,7 +79,7 @@ def _page(document: Document, synonyms: Synonyms) -> str:
         "title": document.title,
         "url": document.url,
         "kind": document.kind,
-        "category": " > ".join(document.category),
+        "category": " > ".join(filter(None, (*document.category, document.part_of))),
         "date": document.day and document.day.isoformat(),
         "trust": document.trust,
     }

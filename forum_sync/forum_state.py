@@ -159,10 +159,6 @@ class ForumState:
         """Have every topic count as changed when it is listed next."""
         self._run("UPDATE topic SET listed = '' WHERE source = ?")
 
-    def dequeue(self, topic: int) -> None:
-        """Have the topic no longer read."""
-        self._run("DELETE FROM queue WHERE source = ? AND topic = ?", topic)
-
     def posts(self, ids: Collection[int]) -> dict[int, KnownPost]:
         """Those of the posts that are known."""
         rows = self._among("SELECT id, topic, signature FROM post WHERE source = ? AND id IN", ids)

@@ -5,6 +5,7 @@ from search.engine import Engine
 from search.errors import IndexLockedError, IndexUnreadableError, SearchError, UnknownEngineError
 from search.evaluate import DEPTH, Figures, measure, measure_kinds, with_typo
 from search.model import FACETS, Document, Facet, Hit, Query, Results, Sort, Span, Trust
+from search.operators import KINDS
 from search.query import parse
 from search.registry import erase_index, move_index, open_engine
 from search.synonyms import Synonyms
@@ -13,6 +14,7 @@ from search.text import fold
 __all__ = [
     "DEPTH",
     "FACETS",
+    "KINDS",
     "Document",
     "Engine",
     "Facet",

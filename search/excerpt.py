@@ -26,7 +26,7 @@ def make_hit(document: Document, score: float, weights: Mapping[str, float], pre
         kind=document.kind,
         title=document.title,
         url=document.url,
-        category=document.category,
+        category=(*document.category, document.part_of) if document.part_of else document.category,
         day=document.day,
         trust=document.trust,
         score=score,

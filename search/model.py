@@ -31,6 +31,9 @@ class Document:
     trust: Trust = "said"
     category: tuple[str, ...] = ()
     """Labels from the root down."""
+    part_of: str = ""
+    """Title of the whole of which this is a section: shown after the category and not searched, or each section would answer
+    for all of them."""
     day: date | None = None
     keywords: tuple[str, ...] = ()
     software: tuple[str, ...] = ()

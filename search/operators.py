@@ -11,7 +11,8 @@ from search.text import fold, words
 
 KIND_NAMES = {"fiche": "fiche", "forum": "forum", "lettre": "newsletter", "compte-rendu": "club", "actualite": "news"}
 """Names of kinds as readers say them, beside the ids of kinds."""
-KINDS = frozenset({"fiche", "forum", "newsletter", "club", "news", "form"})
+KINDS = ("fiche", "forum", "newsletter", "club", "news", "form")
+"""In the order in which they are offered; a promise to scripts."""
 FILTERS = {"logiciel": "software", "theme": "theme", "rubrique": "category", "annee": "year"}
 """Facets by the prefix that asks for one of their values."""
 KIND_PREFIX = "type"

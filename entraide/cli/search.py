@@ -8,8 +8,7 @@ import msgspec
 
 from entraide.cli.base import json_option, print_json, with_settings
 from entraide.config import Settings
-from entraide.kinds import KINDS
-from search import IndexUnreadableError, Results, SearchError
+from search import KINDS, IndexUnreadableError, Results, SearchError
 
 _BATCH = "Instead of TEXT: answer each line {id, text} of FILE with one line {id, hits}."
 _IN_BATCH = ("id", "kind", "title", "url", "score")

@@ -12,8 +12,7 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 
-from entraide.kinds import KINDS
-from search import FACETS, Query, Sort, parse
+from search import FACETS, KINDS, Query, Sort, parse
 
 LIMIT_MAX = 50
 OFFSET_MAX = 10_000

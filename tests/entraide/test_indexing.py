@@ -245,3 +245,9 @@ def test_how_far_a_document_can_be_relied_on_comes_from_what_it_is(bench, faq_fo
     tagger = Tagger(bench.faq)
     trusts = {kind: of_bulletin(replace(BULLETIN, kind=kind), "", tagger)[0].trust for kind in ("newsletter", "club", "news")}
     assert trusts == {"newsletter": "announced", "club": "reported", "news": "announced"}
+
+
+def test_a_section_does_not_answer_for_the_title_of_its_bulletin(bench):
+    bench.put(replace(long_bulletin(), title="Le temps des vendanges"))
+    bench.update()
+    assert bench.found("vendanges") == [BULLETIN.id]
