@@ -3,9 +3,10 @@
 In: a Query, Synonyms and the generation of an index. Out: Results. Knows no files.
 """
 
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
 from typing import Protocol
+
+import numpy as np
 
 from search import matching
 from search.columns import Columns
@@ -13,6 +14,7 @@ from search.correction import replacements, rewritten, spelt, typed
 from search.excerpt import make_hit
 from search.model import Document, Query, Results
 from search.ranking import Answer, answer
+from search.scores import Mask, Numbers, count, leading
 from search.synonyms import Synonyms
 
 
@@ -26,7 +28,7 @@ class Source(matching.Index, Protocol):
     def document(self, number: int) -> Document:
         """The document as it was given."""
 
-    def matching(self, filters: Mapping[str, frozenset[str]]) -> AbstractSet[int]:
+    def matching(self, filters: Mapping[str, frozenset[str]]) -> Mask:
         """Documents that `filters` keep."""
 
 
@@ -35,37 +37,46 @@ def respond(query: Query, synonyms: Synonyms, source: Source) -> Results:
     filters = {**query.filters, **({"kind": query.kinds | query.filters.get("kind", frozenset())} if query.kinds else {})}
     if not query.words and not filters:
         return Results(query=query, total=0, hits=())
+    # Deleted documents hold no words any more, but are kept by a filter unless it says otherwise.
     among = source.matching(filters) if filters or query.excluded else None
-    found = answer(query, synonyms, source, among=among) if query.words else _listed(query, source, among or frozenset())
-    ranked = found.ranked
-    if query.sort == "date" or not query.words:
-        days = source.columns.days
-        ranked = sorted(ranked, key=lambda it: -days[it[0]])
-    page = ranked[query.offset : query.offset + query.limit]
+    found = answer(query, synonyms, source, among=among) if query.words else _listed(query, source, source.matching(filters))
     return Results(
         query=query,
-        total=len(ranked),
-        hits=tuple(make_hit(source.document(number), score, found.weights, found.prefix) for number, score in page),
+        total=count(found.scores),
+        hits=tuple(
+            make_hit(source.document(int(number)), float(found.scores[number]), found.weights, found.prefix)
+            for number in _page(query, found, source)
+        ),
         relaxed=found.relaxed,
         dropped=typed(query, found.dropped),
         correction=_correction(query, found, source),
-        facets=source.columns.counted(number for number, _ in ranked) if query.with_facets else {},
+        facets=source.columns.counted(np.flatnonzero(found.scores)) if query.with_facets else {},
     )
 
 
-def _listed(query: Query, source: Source, among: AbstractSet[int]) -> Answer:
-    ranked: Sequence[tuple[int, float]] = [(number, 0.0) for number in sorted(among - matching.barred_by(query, source))]
-    return Answer(ranked=ranked, relaxed=False, dropped=(), unknown=(), weights={}, prefix="")
+def _listed(query: Query, source: Source, among: Mask) -> Answer:
+    scores = (among & ~matching.barred_by(query, source)).astype(np.float64)
+    return Answer(scores=scores, relaxed=False, dropped=(), unknown=(), weights={}, prefix="")
+
+
+def _page(query: Query, found: Answer, source: Source) -> Numbers:
+    """The documents to show."""
+    end = query.offset + query.limit
+    if query.sort == "relevance" and query.words:
+        return leading(found.scores, end)[query.offset :]
+    ranked = leading(found.scores, found.scores.size)
+    newest = np.argsort(-source.columns.days[ranked], kind="stable")
+    return ranked[newest][query.offset : end]
 
 
 def _correction(query: Query, found: Answer, source: Source) -> str:
     if not query.words:
         return ""
-    others = replacements(query, found.unknown, len(found.ranked), source.vocabulary)
+    others = replacements(query, found.unknown, count(found.scores), source.vocabulary)
     return rewritten(query, {word: _spelling(other, source) for word, other in others.items()}) if others else ""
 
 
 def _spelling(word: str, source: Source) -> str:
     """The folded `word` as the document that has most of it spells it."""
     scores = source.scores(word)
-    return spelt(word, source.document(max(scores, key=scores.__getitem__))) if scores else word
+    return spelt(word, source.document(int(scores.argmax()))) if scores.any() else word

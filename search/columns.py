@@ -4,15 +4,17 @@ In: facts of documents, part by part of an index. Out: columns, filters and face
 """
 
 import re
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from search.fields import quality
 from search.model import FACETS, Facet, Trust
+from search.scores import Mask, Numbers, Scores
 from search.text import fold
 
 _Values = tuple[str, ...]
@@ -63,54 +65,54 @@ class Columns:
     def __init__(self, codes: Codes, facts: Sequence[Facts] = ()) -> None:
         self.ids = [its.id for its in facts]
         self.versions = [its.version for its in facts]
-        self.days = array("l", (its.day.toordinal() if its.day else 0 for its in facts))
-        self.facets = {
-            facet: array("L", (codes.code(facet, values(its)) for its in facts)) for facet, values in _VALUES.items()
-        }
+        self.days = _column(its.day.toordinal() if its.day else 0 for its in facts)
+        self.facets = {facet: _column(codes.code(facet, values(its)) for its in facts) for facet, values in _VALUES.items()}
         self.trusts: list[Trust] = [its.trust for its in facts]
         self._codes = codes
 
     @classmethod
-    def joined(cls, codes: Codes, parts: Iterable["Columns"]) -> "Columns":
+    def joined(cls, codes: Codes, parts: Sequence["Columns"]) -> "Columns":
         """Columns of which the numbers go on from part to part."""
         whole = cls(codes)
         for part in parts:
             whole.ids += part.ids
             whole.versions += part.versions
-            whole.days += part.days
             whole.trusts += part.trusts
-            for facet, column in part.facets.items():
-                whole.facets[facet] += column
+        if parts:
+            whole.days = np.concatenate([part.days for part in parts])
+            whole.facets = {facet: np.concatenate([part.facets[facet] for part in parts]) for facet in FACETS}
         return whole
 
-    def qualities(self) -> list[float]:
+    def qualities(self) -> Scores:
         """Factor on the score of each document; ages are counted from the newest one, so that no clock is needed."""
-        newest, kinds = max(self.days, default=0), [values[0] for values in self._codes.values["kind"]]
-        rows = zip(self.facets["kind"], self.trusts, self.days, strict=True)
-        return [quality(kinds[kind], trust, newest - day if day else None) for kind, trust, day in rows]
+        kinds = [values[0] for values in self._codes.values["kind"]]
+        ages = np.where(self.days > 0, self.days.max(initial=0) - self.days, np.nan)
+        return quality([kinds[code] for code in self.facets["kind"].tolist()], self.trusts, ages)
 
-    def matching(self, filters: Mapping[str, frozenset[str]]) -> set[int]:
+    def matching(self, filters: Mapping[str, frozenset[str]]) -> Mask:
         """Documents that have, for each facet of `filters`, one of its folded values."""
-        found = set(range(len(self.ids)))
+        meant = np.ones(len(self.ids), dtype=np.bool_)
         for facet, wanted in filters.items():
             alike = _part_of if facet == "software" else _equal
-            codes = {code for code, values in enumerate(self._codes.values[facet]) if alike(map(_key, values), wanted)}
-            column = self.facets[facet]
-            found = {number for number in found if column[number] in codes}
-        return found
+            meets = [alike(map(_key, values), wanted) for values in self._codes.values[facet]]
+            meant &= np.array(meets, dtype=np.bool_)[self.facets[facet]]
+        return meant
 
-    def counted(self, numbers: Iterable[int]) -> Mapping[str, tuple[Facet, ...]]:
+    def counted(self, numbers: Numbers) -> Mapping[str, tuple[Facet, ...]]:
         """How many of these documents have each value, the most frequent first."""
-        chosen = list(numbers)
-        return {facet: self._counted(facet, chosen) for facet in FACETS}
+        return {facet: self._counted(facet, numbers) for facet in FACETS}
 
-    def _counted(self, facet: str, numbers: list[int]) -> tuple[Facet, ...]:
+    def _counted(self, facet: str, numbers: Numbers) -> tuple[Facet, ...]:
         counts = Counter[str]()
-        for code, count in Counter(map(self.facets[facet].__getitem__, numbers)).items():
+        for code, count in enumerate(np.bincount(self.facets[facet][numbers]).tolist()):
             values = self._codes.values[facet][code]
-            for value in dict.fromkeys(values[:1] if facet == "category" else values):
+            for value in dict.fromkeys(values[:1] if facet == "category" else values) if count else ():
                 counts[value] += count
         return tuple(Facet(value=value, count=count) for value, count in sorted(counts.items(), key=lambda it: (-it[1], it[0])))
+
+
+def _column(values: Iterable[int]) -> NDArray[np.int64]:
+    return np.fromiter(values, dtype=np.int64)
 
 
 def _key(value: str) -> str:

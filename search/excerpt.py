@@ -40,7 +40,7 @@ def excerpt(text: str, weights: Mapping[str, float], *, prefix: str = "") -> tup
     Words that begin with `prefix`, when there is one, match too. A cut is shown by an ellipsis, white space is one blank.
     """
     clean = text.strip()
-    matches = [*matching(clean, lambda token: token.stem in weights or (bool(prefix) and token.exact.startswith(prefix)))]
+    matches = [*matching(clean, weights, prefix)]
     start, end = _bounds(clean, *_densest(matches, weights))
     marked = {place for token in matches for place in range(max(token.start, start), min(token.end, end))}
     runs = [("".join(clean[place] for place in run), match) for match, run in groupby(range(start, end), marked.__contains__)]

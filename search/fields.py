@@ -3,11 +3,13 @@
 In: a Document. Out: analysed terms with their places. Knows no engine.
 """
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from search.model import Document, Trust
+from search.scores import Scores
 from search.text import Token, tokens
 
 STEMMED = {"title": 6.0, "keywords": 3.0, "question": 1.5, "answer": 1.0, "body": 1.0, "labels": 1.0}
@@ -65,10 +67,13 @@ def terms(document: Document) -> Terms:
     )
 
 
-def quality(kind: str, trust: Trust, age: int | None) -> float:
-    """Factor on a document: its kind, how far it can be relied on, and its age in days, None when it has no date."""
-    fresh = 1 + FRESHNESS * math.pow(0.5, (HALF_LIFE if age is None else max(0, age)) / HALF_LIFE)
-    return KIND_WEIGHTS.get(kind, 1.0) * TRUST_WEIGHTS[trust] * fresh
+def quality(kinds: Sequence[str], trusts: Sequence[Trust], ages: Scores) -> Scores:
+    """Factors on documents: their kinds, how far they can be relied on, and their ages in days, NaN for one without a date."""
+    kind = np.array([KIND_WEIGHTS.get(its, 1.0) for its in kinds])
+    trust = np.array([TRUST_WEIGHTS[its] for its in trusts])
+    age = np.where(np.isnan(ages), HALF_LIFE, np.maximum(ages, 0.0))
+    factors: Scores = kind * trust * (1 + FRESHNESS * 0.5 ** (age / HALF_LIFE))
+    return factors
 
 
 def sequences(found: Sequence[Token]) -> list[list[str]]:

@@ -1,83 +1,92 @@
 """The index as one commit left it: documents are numbers, and what is read of them is kept as long as their segment lives.
 
-In: a reader of Whoosh, whose leaves are segments that never change but for what is deleted from them. Out: what ranking asks.
+In: segments, which never change but for what is deleted from them. Out: what ranking asks.
 Knows no query.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import accumulate
 from typing import Any
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from search import text
 from search.bm25 import Bm25
 from search.columns import Codes, Columns, Facts
 from search.fields import LONGEST_BEGUN
-from search.matching import Scores
 from search.model import Document
+from search.scores import Mask, Scores, mask
 from search.vocabulary import Lexicon, Vocabulary
 
-_TERMS_KEPT, _FILTERS_KEPT = 512, 32
-
-
-class Segment:
-    """What is kept of one segment, whatever is deleted from it."""
-
-    def __init__(self, leaf: Any, codes: Codes) -> None:
-        stored = [leaf.stored_fields(number) for number in range(leaf.doc_count_all())]
-        self.lengths: list[int] = [its["length"] for its in stored]
-        self.columns = Columns(codes, [_FACTS.decode(its["payload"]) for its in stored])
-        self._lexicon: Lexicon | None = None
-
-    def lexicon(self, leaf: Any) -> Lexicon:
-        """Its words, read at first through `leaf`."""
-        if self._lexicon is None:
-            self._lexicon = Lexicon({term.decode(): info.doc_frequency() for term, info in leaf.iter_field("exact")})
-        return self._lexicon
+_POSTINGS_KEPT, _SCORES_KEPT, _FILTERS_KEPT = 1024, 64, 32
+"""Terms of a segment, and terms and filters of a generation, of which what was read is kept."""
+Postings = tuple[NDArray[np.int32], NDArray[np.float32]]
+"""Documents of a segment, and the weights of a term in them."""
+_NO_POSTINGS: Postings = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32)
 
 
 _FACTS = msgspec.json.Decoder(Facts)
 _DOCUMENT = msgspec.json.Decoder(Document)
 
 
+class Segment:
+    """One segment and what was read of it, whatever is deleted from it since; `leaf` is Whoosh's reader of it."""
+
+    def __init__(self, leaf: Any, codes: Codes) -> None:
+        self.leaf = leaf
+        stored = [leaf.stored_fields(number) for number in range(leaf.doc_count_all())]
+        self.lengths = np.array([its["length"] for its in stored], dtype=np.int64)
+        self.columns = Columns(codes, [_FACTS.decode(its["payload"]) for its in stored])
+        self._postings = OrderedDict[tuple[str, str], Postings]()
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Its words."""
+        return Lexicon({term.decode(): info.doc_frequency() for term, info in self.leaf.iter_field("exact")})
+
+    def postings(self, field: str, term: str) -> Postings:
+        """What it holds of a term, some deleted documents included."""
+        key = field, term
+        known = self._postings.pop(key, None)
+        if known is None:
+            known = _read_postings(self.leaf.postings(field, term)) if key in self.leaf else _NO_POSTINGS
+        self._postings[key] = known
+        if len(self._postings) > _POSTINGS_KEPT:
+            self._postings.popitem(last=False)
+        return known
+
+
 class Generation:
     """See `ranking.Index`; documents are numbered over all segments, deleted ones included."""
 
-    segments: Mapping[str, Segment]
-
-    def __init__(self, whoosh: Any, last: "Generation | None" = None) -> None:
-        self.number = whoosh.latest_generation()
-        self._reader = whoosh.reader()
-        self.codes: Codes = last.codes if last else Codes()
-        known: Mapping[str, Segment] = last.segments if last else {}
-        leaves = [(leaf, first) for leaf, first in self._reader.leaf_readers() if leaf.doc_count_all()]
-        self._leaves: Sequence[tuple[Any, int]] = leaves
-        names = [leaf.segment().segment_id() for leaf, _ in leaves]
-        self.segments = {
-            name: known.get(name) or Segment(leaf, self.codes) for name, (leaf, _) in zip(names, leaves, strict=True)
-        }
-        self.deleted = frozenset(first + number for leaf, first in leaves for number in _deleted(leaf))
-        self.columns = Columns.joined(self.codes, [its.columns for its in self.segments.values()])
-        # Bound here, so that what they keep dies with the generation.
-        self.scores = lru_cache(maxsize=_TERMS_KEPT)(self._scores_of_word)
-        self._filtered = lru_cache(maxsize=_FILTERS_KEPT)(self._matching)
-
-    @property
-    def size(self) -> int:
+    def __init__(
+        self, number: int, codes: Codes, segments: Mapping[str, Segment], deleted: Mapping[str, Sequence[int]]
+    ) -> None:
+        """`segments` by name, and the numbers of the documents `deleted` from each."""
+        self.number, self.codes, self.segments = number, codes, segments
+        sizes = [its.lengths.size for its in segments.values()]
+        self._firsts = [0, *accumulate(sizes)][:-1]
+        self.columns = Columns.joined(codes, [its.columns for its in segments.values()])
+        gone = [first + its for name, first in zip(segments, self._firsts, strict=True) for its in deleted.get(name, ())]
+        self._deleted = mask(gone, sum(sizes))
+        self.size = sum(sizes) - len(gone)
         """Number of documents."""
-        return len(self.columns.ids) - len(self.deleted)
+        # Bound here, so that what they keep dies with the generation.
+        self.scores = lru_cache(maxsize=_SCORES_KEPT)(self._scores_of_word)
+        self._filtered = lru_cache(maxsize=_FILTERS_KEPT)(self._matching)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """All words of the documents, of deleted ones too until their segment is written anew."""
-        pairs = zip(self.segments.values(), self._leaves, strict=True)
-        return Vocabulary(*(segment.lexicon(leaf) for segment, (leaf, _) in pairs))
+        return Vocabulary(*(segment.lexicon for segment in self.segments.values()))
 
     @cached_property
-    def quality(self) -> Sequence[float]:
+    def quality(self) -> Scores:
         """Factor on the score of each document."""
         return self.columns.qualities()
 
@@ -87,19 +96,19 @@ class Generation:
 
     def sequence(self, number: int) -> str:
         """The stems of a document: see `fields.Terms.sequence`."""
-        return str(self._reader.stored_fields(number)["sequence"])
+        return str(self._stored(number)["sequence"])
 
-    def matching(self, filters: Mapping[str, frozenset[str]]) -> AbstractSet[int]:
+    def matching(self, filters: Mapping[str, frozenset[str]]) -> Mask:
         """Documents that `filters` keep; all without any."""
         return self._filtered(tuple(sorted(filters.items(), key=lambda it: it[0])))
 
     def document(self, number: int) -> Document:
         """The document as it was given."""
-        return _DOCUMENT.decode(self._reader.stored_fields(number)["payload"])
+        return _DOCUMENT.decode(self._stored(number)["payload"])
 
     def numbers(self) -> Mapping[str, int]:
         """Numbers by id."""
-        return {its: number for number, its in enumerate(self.columns.ids) if number not in self.deleted}
+        return {self.columns.ids[number]: int(number) for number in np.flatnonzero(~self._deleted)}
 
     def versions(self) -> dict[str, str]:
         """Versions by id."""
@@ -109,37 +118,54 @@ class Generation:
         """Read now what the first searches would wait for."""
         _ = self.vocabulary, self.quality, self._bm25
 
-    def close(self) -> None:
-        """Release the files."""
-        self._reader.close()
+    def close(self, but: Collection[str] = ()) -> None:
+        """Release the files of all segments but these."""
+        for name, segment in self.segments.items():
+            if name not in but:
+                segment.leaf.close()
+
+    def _stored(self, number: int) -> Mapping[str, Any]:
+        place = bisect_right(self._firsts, number) - 1
+        stored: Mapping[str, Any] = [*self.segments.values()][place].leaf.stored_fields(number - self._firsts[place])
+        return stored
 
     @cached_property
     def _bm25(self) -> Bm25:
-        return Bm25([*chain.from_iterable(segment.lengths for segment in self.segments.values())], self.size)
+        lengths = [segment.lengths for segment in self.segments.values()]
+        return Bm25(np.concatenate([np.empty(0, dtype=np.int64), *lengths]), self.size)
 
-    def _matching(self, filters: tuple[tuple[str, frozenset[str]], ...]) -> AbstractSet[int]:
-        return frozenset(self.columns.matching(dict(filters)) - self.deleted)
+    def _matching(self, filters: tuple[tuple[str, frozenset[str]], ...]) -> Mask:
+        return self.columns.matching(dict(filters)) & ~self._deleted
 
     def _scores_of_word(self, term: str) -> Scores:
         return self._scores({"stems": text.stem(term), "exact": term})
 
     def _scores(self, terms: Mapping[str, str]) -> Scores:
-        # Whoosh's own scorers take five times longer, and add fields that have saturated one by one.
-        counts: dict[int, float] = {}
-        for field, term in terms.items():
-            for leaf, first in self._leaves:
-                if (field, term) in leaf:
-                    for numbers, weights in _blocks(leaf.postings(field, term)):
-                        for number, weight in zip(numbers, weights, strict=True):
-                            counts[first + number] = counts.get(first + number, 0.0) + weight
-        for number in self.deleted & counts.keys():
-            del counts[number]
-        return self._bm25.scores(counts)
+        # Whoosh's own scorers take far longer, and add fields that have saturated one by one.
+        counts = np.zeros(len(self.columns.ids))
+        for segment, first in zip(self.segments.values(), self._firsts, strict=True):
+            for field, term in terms.items():
+                numbers, weights = segment.postings(field, term)
+                counts[numbers + first] += weights
+        counts[self._deleted] = 0.0
+        holders = np.flatnonzero(counts)
+        scores = self._bm25.scores(holders, counts[holders])
+        scores.flags.writeable = False
+        return scores
+
+
+def _read_postings(matcher: Any) -> Postings:
+    """Every document of a matcher and its weight there, some deleted ones included."""
+    blocks = [*_blocks(getattr(matcher, "child", matcher))]
+    if not blocks:
+        return _NO_POSTINGS
+    return (
+        np.concatenate([np.asarray(numbers, dtype=np.int32) for numbers, _ in blocks]),
+        np.concatenate([np.asarray(weights, dtype=np.float32) for _, weights in blocks]),
+    )
 
 
 def _blocks(matcher: Any) -> Iterator[tuple[Sequence[int], Sequence[float]]]:
-    """Numbers in a segment and weights of what is left of each block; numbers may be deleted ones."""
-    matcher = getattr(matcher, "child", matcher)
     # A call for each number takes four times longer; both Whooshes hold a whole block at a time.
     while matcher.is_active() and hasattr(matcher, "_next_block"):
         matcher.id(), matcher.weight()
@@ -149,7 +175,3 @@ def _blocks(matcher: Any) -> Iterator[tuple[Sequence[int], Sequence[float]]]:
     while matcher.is_active():
         yield (matcher.id(),), (matcher.weight(),)
         matcher.next()
-
-
-def _deleted(leaf: Any) -> Iterator[int]:
-    return iter(leaf.segment().deleted_docs()) if leaf.has_deletions() else iter(())

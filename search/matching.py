@@ -4,21 +4,22 @@ In: slots of phrases and an Index that scores documents for a single term. Out: 
 Documents are numbers here; knows no order of results.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from math import log
 from typing import Protocol
 
+import numpy as np
+
 from search.model import Query
 from search.proximity import stand_together
+from search.scores import Mask, Scores, best, count, every, kept, mask
 from search.spelling import code_pairs, is_code, parted, splits
 from search.synonyms import Phrase, Slot, Synonyms
 from search.text import readings, stem
 from search.vocabulary import Vocabulary
-
-Scores = Mapping[int, float]
 
 OTHER = 0.8
 """Weight of a synonym, a correction or a completion beside what was typed."""
@@ -41,7 +42,7 @@ class Index(Protocol):
         """All words of the documents."""
 
     @property
-    def quality(self) -> Sequence[float]:
+    def quality(self) -> Scores:
         """Factor on the score of each document, by number."""
 
     def scores(self, term: str, /) -> Scores:
@@ -60,6 +61,8 @@ class Found:
 
     slot: Slot
     scores: Scores
+    count: int
+    """Documents that hold one."""
     rarity: float
     is_code: bool
     is_mended: bool = False
@@ -78,50 +81,53 @@ def find(query: Query, synonyms: Synonyms, index: Index) -> tuple[list[Found], s
     slots = _joined(synonyms.expand(query.words), pairs, index.vocabulary)
     found = [_look_up(slot, index, coded=_is_code(slot, pairs)) for slot in slots]
     if prefix and not found[-1].is_code:
-        found[-1] = _with(found[-1], (), _begun(found[-1].typed, prefix, index), index)
-        if len(prefix) >= SHORTEST_COMPLETED and len(shared(found)) < FEW:
+        found[-1] = _with(found[-1], (), [_begun(found[-1].typed, prefix, index)], index)
+        if len(prefix) >= SHORTEST_COMPLETED and count(shared(found)) < FEW:
             completed = tuple((*found[-1].typed[:-1], word) for word in index.vocabulary.completions(prefix, COMPLETIONS))
-            others = _best([_other(phrase, phrase, index) for phrase in completed]) if completed else {}
+            others = [_other(phrase, phrase, index) for phrase in completed]
             found[-1] = _with(found[-1], completed, others, index)
     return found, prefix
 
 
 def mended(found: Found, index: Index) -> list[Found]:
     """The slot as it is when it found something, else its phrase word by word, or its word cut in two or corrected."""
-    if found.scores or found.is_code:
+    if found.count or found.is_code:
         return [found]
     if len(found.typed) > 1:
         return [_look_up(((word,),), index, coded=is_code(word)) for word in found.typed]
     (word,) = found.typed
     known = index.vocabulary
     halves = [half for half in splits(word) if all(map(known.frequency, half))]
-    if together := _best([_together(half, index) for half in halves]) if halves else {}:
-        return [_with(found, tuple(halves), together, index, mended=True)]
+    cut = _with(found, tuple(halves), [_together(half, index) for half in halves], index, mended=True)
+    if cut.count:
+        return [cut]
     corrections = tuple((its,) for its in known.corrections(word, CORRECTIONS))
-    near = _best([_other(phrase, phrase, index) for phrase in corrections]) if corrections else {}
-    return [_with(found, corrections, near, index, mended=True)]
+    return [_with(found, corrections, [_other(phrase, phrase, index) for phrase in corrections], index, mended=True)]
 
 
 def quoted(phrase: Phrase, index: Index) -> Scores:
     """Documents in which the words of `phrase` follow one another."""
     ways = (readings(word) for word in phrase)
     whole, parts = zip(*((way[0], way[-1]) for way in ways), strict=True)
-    return _best([_together(tuple(chain(*terms)), index) for terms in {whole, parts}])
+    return best([_together(tuple(chain(*terms)), index) for terms in {whole, parts}])
 
 
-def barred_by(query: Query, index: Index) -> AbstractSet[int]:
+def barred_by(query: Query, index: Index) -> Mask:
     """Documents that hold an excluded word in any form."""
-    return frozenset[int]().union(*(_word(word, index).keys() for word in query.excluded))
+    barred = np.zeros(index.quality.size, dtype=np.bool_)
+    for word in query.excluded:
+        barred |= _word(word, index) > 0
+    return barred
 
 
 def shared(found: Sequence[Found]) -> Scores:
     """Documents in all of `found`, scores added."""
-    return _all([its.scores for its in found])
+    return every([its.scores for its in found])
 
 
-def rarity(scores: Scores, size: int) -> float:
-    """How much it says of a document that it is one of these."""
-    return log(1 + size / (1 + len(scores)))
+def rarity(holders: int, size: int) -> float:
+    """How much it says of a document that it is one of so many."""
+    return log(1 + size / (1 + holders))
 
 
 def _joined(slots: Sequence[Slot], pairs: AbstractSet[tuple[str, str]], known: Vocabulary) -> list[Slot]:
@@ -148,61 +154,42 @@ def _look_up(slot: Slot, index: Index, *, coded: bool) -> Found:
     parts = parted(typed[0]) if len(typed) == 1 else None
     if parts:
         ways.append(_together(parts, index))
-    scores = _best(ways)
-    return Found(slot if not parts else (*slot, parts), scores, rarity(scores, index.size), coded)
+    return _found(slot if not parts else (*slot, parts), ways, index, is_code=coded)
 
 
-def _with(found: Found, phrases: Slot, scores: Scores, index: Index, *, mended: bool = False) -> Found:
+def _with(found: Found, phrases: Slot, ways: Sequence[Scores], index: Index, *, mended: bool = False) -> Found:
     """`found` with other ways to find it."""
-    best = _best([found.scores, scores])
-    return Found((*found.slot, *phrases), best, rarity(best, index.size), found.is_code, mended and bool(best))
+    wider = _found((*found.slot, *phrases), [found.scores, *ways], index, is_code=found.is_code)
+    return replace(wider, is_mended=mended and wider.count > 0)
+
+
+def _found(slot: Slot, ways: Sequence[Scores], index: Index, *, is_code: bool) -> Found:
+    scores = best(ways)
+    holders = count(scores)
+    return Found(slot, scores, holders, rarity(holders, index.size), is_code)
 
 
 def _phrase(phrase: Phrase, index: Index) -> Scores:
-    return _all([_word(word, index) for word in phrase])
+    return every([_word(word, index) for word in phrase])
 
 
 def _other(phrase: Phrase, typed: Phrase, index: Index) -> Scores:
     # A long phrase that stands for one word must not count as many.
-    weight = OTHER * len(typed) / len(phrase)
-    return {document: weight * score for document, score in _phrase(phrase, index).items()}
+    return OTHER * len(typed) / len(phrase) * _phrase(phrase, index)
 
 
 def _word(word: str, index: Index) -> Scores:
-    return _best([_all([index.scores(term) for term in reading]) for reading in readings(word)])
+    return best([every([index.scores(term) for term in reading]) for reading in readings(word)])
 
 
 def _begun(phrase: Phrase, prefix: str, index: Index) -> Scores:
-    return _all([*(_word(word, index) for word in phrase[:-1]), index.begun(prefix)])
+    return every([*(_word(word, index) for word in phrase[:-1]), index.begun(prefix)])
 
 
 def _together(terms: Phrase, index: Index) -> Scores:
-    scores = _all([index.scores(term) for term in terms])
+    scores = every([index.scores(term) for term in terms])
     if len(terms) == 1:
         return scores
     stems = [stem(term) for term in terms]
-    return {number: score for number, score in scores.items() if stand_together(stems, index.sequence(number))}
-
-
-def _all(found: Sequence[Scores]) -> Scores:
-    """Documents in all of `found`, scores added."""
-    first, *others = sorted(found, key=len)
-    if not others:
-        return first
-    held: AbstractSet[int] = first.keys()
-    for other in others:
-        held &= other.keys()
-    return {document: sum(scores[document] for scores in found) for document in held}
-
-
-def _best(found: Sequence[Scores]) -> Scores:
-    """Documents in any of `found`, each with its best score."""
-    first, *others = sorted(filter(None, found), key=len, reverse=True) or [{}]
-    if not others:
-        return first
-    best = dict(first)
-    for scores in others:
-        for document, score in scores.items():
-            if score > best.get(document, 0):
-                best[document] = score
-    return best
+    together = [number for number in np.flatnonzero(scores).tolist() if stand_together(stems, index.sequence(number))]
+    return kept(scores, mask(together, scores.size))

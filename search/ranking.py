@@ -5,13 +5,14 @@ Documents are numbers here; knows no files and no text of documents.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from heapq import nlargest
 
-from search.matching import FEW, OTHER, Found, Index, Scores, barred_by, find, mended, quoted, shared
+import numpy as np
+
+from search.matching import FEW, OTHER, Found, Index, barred_by, find, mended, quoted, shared
 from search.model import Query
 from search.proximity import nearness
+from search.scores import Mask, Scores, count, kept, leading
 from search.synonyms import Synonyms
 from search.text import readings, stem
 
@@ -27,8 +28,8 @@ HEAD = 50
 class Answer:
     """Documents that answer, and what they were found by."""
 
-    ranked: Sequence[tuple[int, float]]
-    """Documents with their scores, the best first."""
+    scores: Scores
+    """Documents that answer."""
     relaxed: bool
     dropped: tuple[str, ...]
     """Words that no document holds, even corrected, or that the best one lacks."""
@@ -39,102 +40,78 @@ class Answer:
     prefix: str
 
 
-def answer(query: Query, synonyms: Synonyms, index: Index, *, among: AbstractSet[int] | None = None) -> Answer:
+def answer(query: Query, synonyms: Synonyms, index: Index, *, among: Mask | None = None) -> Answer:
     """The answer to a query that has words, taken `among` these documents or among all."""
     found, prefix = find(query, synonyms, index)
     among = _narrowed(query, index, among)
-    tiers = [_kept(shared(found), among)]
-    relaxed = not tiers[0]
+    tiers = [kept(shared(found), among)]
+    relaxed = not tiers[0].any()
     if relaxed and not all(its.is_code for its in found):
         found = [part for its in found for part in mended(its, index)]
-        tiers = [_kept(shared(found), among)]
-    if len(tiers[0]) < FEW and len(found) > 1:
+        tiers = [kept(shared(found), among)]
+    if count(tiers[0]) < FEW and len(found) > 1:
         tiers += _wider(found, among, (MOST, SOME, 0) if relaxed else (MOST,))
-    ranked = _ranked(tiers, found, index)
-    best = ranked[0][0] if ranked else -1
+    scores = _in_tiers(tiers, found, index)
+    first = int(scores.argmax()) if scores.any() else None
     return Answer(
-        ranked=ranked,
-        relaxed=relaxed and bool(ranked),
-        dropped=_words(its for its in found if relaxed and best not in its.scores),
-        unknown=_words(its for its in found if its.is_mended or not its.scores),
+        scores=scores,
+        relaxed=relaxed and first is not None,
+        dropped=_words(its for its in found if relaxed and (first is None or not its.scores[first])),
+        unknown=_words(its for its in found if its.is_mended or not its.count),
         weights=_weights(found),
         prefix=prefix,
     )
 
 
-def _narrowed(query: Query, index: Index, among: AbstractSet[int] | None) -> AbstractSet[int] | None:
-    """The documents that hold every phrase and no excluded word; where words are excluded, `among` is given."""
+def _narrowed(query: Query, index: Index, among: Mask | None) -> Mask | None:
+    """The documents that hold every phrase and no excluded word."""
+    meant = np.ones(index.quality.size, dtype=np.bool_) if among is None else among
     for phrase in query.phrases:
-        held = quoted(phrase, index).keys()
-        among = held if among is None else among & held
-    barred = barred_by(query, index)
-    return among - barred if among and barred else among
+        meant = meant & (quoted(phrase, index) > 0)
+    if query.excluded:
+        meant = meant & ~barred_by(query, index)
+    return among if meant is among else meant
 
 
-def _wider(found: Sequence[Found], among: AbstractSet[int] | None, shares: Sequence[float]) -> list[Scores]:
+def _wider(found: Sequence[Found], among: Mask | None, shares: Sequence[float]) -> list[Scores]:
     """Documents that hold such a share of the words, or the next where those are few; each has all codes that exist."""
     for its in found:
-        if its.is_code and its.scores:
-            among = its.scores.keys() if among is None else among & its.scores.keys()
+        if its.is_code and its.count:
+            among = its.scores > 0 if among is None else among & (its.scores > 0)
     tiers: list[Scores] = []
     for share in shares:
-        tiers.append(_kept(_covering(found, share), among))
-        if len(tiers[-1]) >= FEW:
+        tiers.append(kept(_covering(found, share), among))
+        if count(tiers[-1]) >= FEW:
             break
     return tiers
 
 
 def _covering(found: Sequence[Found], share: float) -> Scores:
     """Documents that hold at least `share` of the words that any document holds, weighed by rarity; scores added."""
-    rarest = sorted((its for its in found if its.scores), key=lambda its: -its.rarity)
-    left = sum(its.rarity for its in rarest)
-    least = share * left
-    covered: dict[int, float] = {}
-    for its in rarest:
-        # What has none of the rarer words can no longer hold enough.
-        fresh = its.scores if left >= least else its.scores.keys() & covered.keys()
-        left -= its.rarity
-        for document in fresh:
-            covered[document] = covered.get(document, 0) + its.rarity
-    enough = [document for document, weight in covered.items() if weight >= least]
-    total = dict.fromkeys(enough, 0.0)
-    for its in rarest:
-        scores = its.scores
-        for document in scores.keys() & total.keys():
-            total[document] += scores[document]
-    return total
+    known = [its for its in found if its.count]
+    total = np.sum([its.scores for its in found], axis=0)
+    covered = np.sum([its.rarity * (its.scores > 0) for its in found], axis=0)
+    return kept(total, covered >= share * sum(its.rarity for its in known))
 
 
-def _ranked(tiers: Sequence[Scores], found: Sequence[Found], index: Index) -> list[tuple[int, float]]:
-    """Documents in the order of the tiers, then by score; the scores of a tier lie above those of the next."""
-    quality, above = index.quality, 0.0
-    ranked: list[tuple[int, float]] = []
-    seen = set[int]()
-    weighed = [{document: score * quality[document] for document, score in tier.items()} for tier in tiers]
-    for tier in weighed:
-        for document in seen:
-            tier.pop(document, None)
-        _add_nearness(tier, found, index)
-        seen |= tier.keys()
-    for tier in reversed(weighed):
-        order = sorted(sorted(tier), key=tier.__getitem__, reverse=True)
-        ranked = [(document, tier[document] + above) for document in order] + ranked
-        above = ranked[0][1] if ranked else 0.0
-    return ranked
+def _in_tiers(tiers: Sequence[Scores], found: Sequence[Found], index: Index) -> Scores:
+    """One score for each document: those of a tier lie above those of the next."""
+    merged = np.zeros_like(tiers[0])
+    for tier in reversed(tiers):
+        weighed = tier * index.quality
+        _add_nearness(weighed, found, index)
+        merged = np.where(tier > 0, weighed + merged.max(initial=0.0), merged)
+    return merged
 
 
-def _add_nearness(scores: dict[int, float], found: Sequence[Found], index: Index) -> None:
+def _add_nearness(scores: Scores, found: Sequence[Found], index: Index) -> None:
     terms = [(stem(term), its.rarity) for its in found for word in its.typed for term in readings(word)[-1]]
     if not terms[1:]:
         return
     stems, weights = zip(*terms, strict=True)
-    for document in nlargest(HEAD, scores, key=scores.__getitem__):
-        near = nearness(stems, weights, index.sequence(document))
+    for document in leading(scores, HEAD):
+        near = nearness(stems, weights, index.sequence(int(document)))
         scores[document] += NEARNESS * near * index.quality[document]
-
-
-def _kept(scores: Scores, among: AbstractSet[int] | None) -> Scores:
-    return scores if among is None else {document: score for document, score in scores.items() if document in among}
 
 
 def _words(found: Iterable[Found]) -> tuple[str, ...]:

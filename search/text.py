@@ -5,7 +5,7 @@ In: any text. Out: tokens with their place in that very text, so that excerpts k
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -33,6 +33,7 @@ _ELIDED = frozenset({*"cdjlmnst", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "
 # The letter of an article of law (L2121-10) is a part of its own, so that it is found under each of its spellings.
 _PART = re.compile(rf"\A[adlr](?=\d+[-.]\d)|{_WORD}", re.IGNORECASE)
 _FOLDED = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "’": "'", "ʼ": "'", "‘": "'", "´": "'", "`": "'"})
+_ACCENTS = str.maketrans("àâäçéèêëîïôöùûüÿ", "aaaceeeeiioouuuy")
 _LONGEST = 64
 _MOST_PARTS = 6
 
@@ -76,13 +77,21 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(exact, stemmed, start + place, end + place, whole)
 
 
-def matching(text: str, wanted: Callable[[Token], bool]) -> Iterator[Token]:
-    """The `tokens` of `text` that are `wanted`, which is asked once for each different term."""
+def matching(text: str, stems: Collection[str], prefix: str = "") -> Iterator[Token]:
+    """The `tokens` of `text` with one of these stems, or that begin with the folded `prefix` when there is one."""
+    initials = {its[0] for its in (*stems, prefix) if its}
     kept: dict[str, list[Token]] = {}
     for match in _CHUNK.finditer(text):
         chunk = match[0]
         if chunk not in kept:
-            kept[chunk] = [token for token in _analysed(chunk) if wanted(token)]
+            initial = chunk[0].lower().translate(_ACCENTS)
+            # Most words are told apart by their first letter, which stems and accents leave alone.
+            if initial not in initials and initial.isascii() and chunk.isalpha():
+                kept[chunk] = []
+            else:
+                kept[chunk] = [
+                    token for token in _analysed(chunk) if token.stem in stems or (prefix and token.exact.startswith(prefix))
+                ]
         if kept[chunk]:
             place = match.start()
             for exact, stemmed, start, end, whole in kept[chunk]:
@@ -108,8 +117,12 @@ def readings(word: str) -> tuple[tuple[str, ...], ...]:
     return (whole,) if not pieces or pieces == whole else (whole, pieces)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 16)
 def _analysed(chunk: str) -> tuple[Token, ...]:
+    # Nearly all words are plain; what follows gives the same for these, and takes much longer.
+    plain = chunk.lower().translate(_ACCENTS)
+    if plain.isascii() and plain.isalpha() and len(plain) <= _LONGEST:
+        return () if plain in STOP_WORDS else (Token(plain, stem(plain), 0, len(chunk), whole=True),)
     parts, stars = _parts(chunk)
     if all(part.exact in STOP_WORDS for part in parts):
         return ()

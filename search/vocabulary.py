@@ -7,6 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 _ONE_TYPO = 5
 _TWO_TYPOS = 9
 """Least letters of a word in which one typo, or two, are mended."""
@@ -19,7 +22,6 @@ class Lexicon:
         self._frequencies = frequencies
         self._sorted = sorted(frequencies)
         self._shelves: dict[tuple[str, int], list[str]] = {}
-        self._letters: dict[tuple[str, int], list[int]] = {}
         for word in self._sorted:
             if word.isalpha():
                 self._shelves.setdefault((word[0], len(word)), []).append(word)
@@ -35,18 +37,11 @@ class Lexicon:
 
     def near(self, word: str, typos: int) -> Iterator[str]:
         """Words of letters that begin as `word` does and differ by so many typos at most."""
-        letters = _letters(word)
         for size in range(len(word) - typos, len(word) + typos + 1):
-            shelf = (word[0], size)
-            for known, its_letters in zip(self._shelves.get(shelf, ()), self._bits(shelf), strict=True):
-                # A typo changes at most two letters of the set, so that few words need the slow comparison.
-                if (letters ^ its_letters).bit_count() <= 2 * typos and distance(word, known) <= typos:
-                    yield known
-
-    def _bits(self, shelf: tuple[str, int]) -> list[int]:
-        if shelf not in self._letters:
-            self._letters[shelf] = [_letters(word) for word in self._shelves.get(shelf, ())]
-        return self._letters[shelf]
+            shelf = self._shelves.get((word[0], size), ())
+            # A typo is a letter missing, added, replaced, or swapped with its neighbour.
+            for known, _, _ in process.extract_iter(word, shelf, scorer=OSA.distance, score_cutoff=typos):
+                yield known
 
 
 class Vocabulary:
@@ -75,26 +70,3 @@ class Vocabulary:
 
     def _rank(self, word: str) -> tuple[int, str]:
         return -self.frequency(word), word
-
-
-def distance(one: str, other: str) -> int:
-    """Typos between two words: letters missing, added, replaced, or swapped with their neighbour (optimal string alignment)."""
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        line = [row]
-        for column, its in enumerate(other, 1):
-            cost = min(line[-1] + 1, last[column] + 1, last[column - 1] + (letter != its))
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == its:
-                cost = min(cost, before[column - 2] + 1)
-            line.append(cost)
-        before, last = last, line
-    return last[-1]
-
-
-def _letters(word: str) -> int:
-    """The set of letters as bits; letters that are 64 apart share one."""
-    bits = 0
-    for letter in word:
-        bits |= 1 << (ord(letter) % 64)
-    return bits

@@ -21,9 +21,10 @@ from whoosh.reading import SegmentReader
 
 from search import columns, fields, generation, model, stemmer, text
 from search.answering import respond
+from search.columns import Codes
 from search.errors import IndexLockedError, IndexUnreadableError, SearchError
 from search.files import flush
-from search.generation import Generation
+from search.generation import Generation, Segment
 from search.model import Document, Query, Results
 from search.synonyms import Synonyms
 
@@ -67,7 +68,7 @@ class WhooshEngine:
             if (path / _STAMP).read_text(encoding="ascii") != _stamp():
                 raise IndexUnreadableError(f"{path}: the index was written under other rules of analysis")
             self._index = storage.open_index(_NAME)
-            self._generation = Generation(self._index)
+            self._generation = self._opened()
             self._generation.warm()
 
     def replace(self, documents: Iterable[Document], *, deleted: Iterable[str] = ()) -> None:
@@ -131,13 +132,25 @@ class WhooshEngine:
             return self._generation
 
     def _current(self) -> Generation:
-        # Searcher.refresh() of whoosh3 3.54 brings merged segments back, and fails on an index that was empty.
         if self._generation.number != self._index.latest_generation():
-            fresh = Generation(self._index, self._generation)
-            self._generation.close()
+            fresh = self._opened(self._generation)
+            self._generation.close(but=fresh.segments)
             self._generation = fresh
             self._answers.clear()
         return self._generation
+
+    def _opened(self, last: Generation | None = None) -> Generation:
+        """The index as it is now; segments that `last` has are not read again."""
+        # Searcher.refresh() and reader(reuse=…) of whoosh3 3.54 bring merged segments back; opening copies whole files.
+        number, shared = self._index.latest_generation(), self._index
+        known, codes = (last.segments, last.codes) if last else ({}, Codes())
+        segments = {its.segment_id(): its for its in shared._segments() if its.doc_count_all()}  # noqa: SLF001
+        deleted = {name: [*its.deleted_docs()] for name, its in segments.items() if its.has_deletions()}
+        read = {
+            name: known.get(name) or Segment(SegmentReader(shared.storage, shared.schema, its), codes)
+            for name, its in segments.items()
+        }
+        return Generation(number, codes, read, deleted)
 
 
 class _Weights(formats.Existence):

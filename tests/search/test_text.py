@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search.text import STOP_WORDS, fold, readings, stem, tokens, words
+from search.text import STOP_WORDS, fold, matching, readings, stem, tokens, words
 
 FRENCH = st.text(alphabet="abcdefghilmnopqrstuvxyzàâçéèêëîïôùûüÿœæ'’- .,019", max_size=40)
 LETTERS = st.text(alphabet="abcdefghijklmnopqrstuvwxyzàâçéèêëîïôùûüÿœæ", min_size=1, max_size=30)
@@ -42,6 +42,15 @@ def test_tokens_stand_in_the_text_as_it_is_written(text):
     for token in tokens(text):
         assert 0 <= token.start < token.end <= len(text)
         assert token.exact.strip(".*").replace(".", "").isalnum()
+
+
+@given(FRENCH, st.data())
+def test_matching_tokens_are_those_of_the_text_that_have_a_stem_or_a_beginning(text, data):
+    every = list(tokens(text))
+    stems = {token.stem for token in every if data.draw(st.booleans())}
+    prefix = data.draw(st.sampled_from(["", *(token.exact[:2] for token in every)]))
+    wanted = [token for token in every if token.stem in stems or (prefix and token.exact.startswith(prefix))]
+    assert list(matching(text, stems, prefix)) == wanted
 
 
 @given(st.text())
