@@ -1,6 +1,6 @@
 """One full-text index over any document, with French text analysis. Knows no forum, no FAQ and no site."""
 
-from search.browser import browser_rules, cut_words, hidden_words
+from search.browser import browser_rules, cut_words, hidden_words, spellings
 from search.engine import Engine
 from search.errors import IndexLockedError, IndexUnreadableError, SearchError, UnknownEngineError
 from search.evaluate import DEPTH, Figures, measure, measure_kinds, with_typo
@@ -40,5 +40,6 @@ __all__ = [
     "move_index",
     "open_engine",
     "parse",
+    "spellings",
     "with_typo",
 ]

@@ -3,17 +3,24 @@
 In: documents and synonyms. Out: values for JSON, text. Knows no page and none of the programs that index pages.
 """
 
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+import string
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise, takewhile
 
 from search import text
 from search.model import Document
-from search.ranking import MOST
+from search.operators import FILTERS, KIND_NAMES, KIND_PREFIX, KINDS
+from search.ranking import MOST, SOME
 from search.synonyms import Synonyms
 
 CUT = " "
 """Stands where a word begins inside of what looks like one; no apostrophe has a blank behind it otherwise."""
 
+_DIGITS = string.digits + string.ascii_lowercase
+_MOST_SHARED = len(_DIGITS) - 1
+_SHORTEST = 4
+"""Letters of a word that may have been meant: a misspelt one has five."""
 _APOSTROPHES = frozenset(text._APOSTROPHES)  # noqa: SLF001 - the same package
 
 
@@ -25,6 +32,9 @@ def browser_rules() -> Mapping[str, object]:
         "folded": {chr(letter): other for letter, other in text._FOLDED.items()},  # noqa: SLF001
         "apostrophes": text._APOSTROPHES,  # noqa: SLF001
         "most": MOST,
+        "some": SOME,
+        "kinds_asked": dict(zip(KINDS, KINDS, strict=True)) | KIND_NAMES,
+        "prefixes": {KIND_PREFIX: "kind"} | FILTERS,
     }
 
 
@@ -46,6 +56,32 @@ def hidden_words(document: Document, synonyms: Synonyms) -> tuple[str, ...]:
                 parts[token.exact] = None
     terms = [term for term, other in _pairs(synonyms) if _held(other, stems) and not _held(term, stems)]
     return (*parts, *dict.fromkeys(terms))
+
+
+def spellings(documents: Iterable[Document]) -> str:
+    """The words of titles and keywords that a misspelt one may have meant, a line each in their order.
+
+    A line is a digit (in base 36) of how many letters are those of the line before, the other letters as they are spelt, and
+    the number of documents where there are several.
+    """
+    counts = Counter[str]()
+    for document in documents:
+        labels = (document.title, *document.keywords, *document.software, *document.themes, *document.category)
+        counts.update(
+            {label[token.start : token.end].lower() for label in labels for token in text.tokens(label) if _is_word(token)}
+        )
+    lines: list[str] = []
+    before = ""
+    for word in sorted(counts):
+        alike = takewhile(lambda both: both[0] == both[1], zip(before, word, strict=False))
+        shared = min(sum(1 for _ in alike), _MOST_SHARED)
+        lines.append(f"{_DIGITS[shared]}{word[shared:]}{counts[word] if counts[word] > 1 else ''}")
+        before = word
+    return "\n".join(lines)
+
+
+def _is_word(token: text.Token) -> bool:
+    return token.whole and token.exact.isalpha() and len(token.exact) >= _SHORTEST
 
 
 def _texts(document: Document) -> Iterator[str]:

@@ -25,6 +25,8 @@
     slashOff: "Désactiver le raccourci « / »",
     slashOn: "Réactiver le raccourci « / »",
     all: (total) => `Voir les ${total.toLocaleString("fr-FR")} résultats`,
+    every: "Chercher aussi dans les anciennes discussions",
+    searching: "Recherche en cours…",
   };
   // How far a proposal can be relied on, said after the word for its kind: words, what leads to the day, the look.
   const TRUST = {
@@ -51,6 +53,7 @@
   // Of what is some years old, the year alone.
   const isOld = (date) => Date.now() - new Date(date) >= OLD * 365.25 * 24 * 3600 * 1000;
   const address = (path) => new URL(path.replace(/^\/+/, ""), base).href;
+  const draft = (asked) => `${form.dataset.forum}/new-topic?title=${encodeURIComponent(asked)}`;
   const pageFor = (asked) => `${address("recherche/")}?q=${encodeURIComponent(asked)}`;
 
   const make = (name, attributes = {}, ...children) => {
@@ -63,7 +66,6 @@
   const text = (words) => words.replace(/ (?=[;:!?»%€])/g, "\u00a0").replace(/« /g, "«\u00a0");
 
   // On a host that runs no program the page searches by itself.
-  const unserved = () => import("./static-search.js");
   let isServed = true;
 
   async function ask(asked, signal) {
@@ -75,7 +77,7 @@
       if (answer && ![404, 405].includes(answer.status)) throw new Error(`status ${answer.status}`);
       isServed = !answer;
     }
-    return (await unserved()).ask(asked, { limit: PROPOSED });
+    return (await import("./static-search.js")).ask(asked, { limit: PROPOSED });
   }
 
   const excerpt = (spans) =>
@@ -117,8 +119,7 @@
 
   // Where help is to be had: the forum, with what was typed as title, and the doors that stand at the foot of each page.
   function helps(asked) {
-    const draft = `${form.dataset.forum}/new-topic?title=${encodeURIComponent(asked)}`;
-    const forum = form.dataset.forum ? [make("a", { href: draft, rel: "noopener" }, WORDS.ask)] : [];
+    const forum = form.dataset.forum ? [make("a", { href: draft(asked), rel: "noopener" }, WORDS.ask)] : [];
     const doors = [...document.querySelectorAll("[data-door]")].map((door) => make("a", { href: door.href }, door.textContent));
     return [...forum, ...doors];
   }
@@ -192,8 +193,8 @@
     const lacking = lost.length ? WORDS.without(lost) : WORDS.relaxed;
     const relaxed = answer.relaxed ? [make("p", { class: "search-note" }, text(lacking))] : [];
     const hits = make("div", { role: "listbox", id: "q-list", "aria-label": WORDS.list }, ...proposals(answer.hits, asked));
-    const more = make("p", { class: "search-note" }, make("a", { href: pageFor(asked) }, WORDS.all(answer.total)));
-    show(...meant, ...relaxed, hits, ...(answer.total > answer.hits.length ? [more] : []));
+    const more = make("p", { class: "search-note" }, make("a", { href: pageFor(asked) }, answer.isPartial ? WORDS.every : WORDS.all(answer.total)));
+    show(...meant, ...relaxed, hits, ...(answer.isPartial || answer.total > answer.hits.length ? [more] : []));
   }
 
   async function look() {
@@ -273,7 +274,7 @@
   const parameters = new URLSearchParams(location.search);
   if (gap && parameters.get("q")?.trim()) {
     input.value = parameters.get("q");
-    const tools = { make, about, excerpt, text, words: WORDS, address };
-    unserved().then((search) => search.fill(gap.parentElement, parameters, tools)).catch(() => {});
+    const tools = { make, about, excerpt, text, words: WORDS, isCode: (asked) => CODE.test(asked), address, draft };
+    import("./static-results.js").then((results) => results.fill(gap.parentElement, parameters, tools)).catch(() => {});
   }
 })();

@@ -1,112 +1,27 @@
-// A search without a service: asks an index of Pagefind, and gives what /api/search gives. Loaded when the service does not answer.
+// A search without a service: asks indexes of Pagefind, and gives what /api/search gives. Loaded when the service does not answer.
 // Pagefind joins words with AND, has no stop words and completes or cuts what it does not know: each word is asked by itself,
-// to the letter unless it may be unfinished or misspelt, and answers are joined here as the service joins them.
+// to the letter unless it may be unfinished or misspelt, and answers are joined here as search/ranking.py joins them.
 
-const ROOT = new URL("../pagefind/", import.meta.url);
-const [SHORTEST_BEGUN, SHORTEST_MENDED, CUT_AT_MOST, MOST_WORDS] = [2, 5, 4, 12];
-const [LENGTH, LEAD] = [32, 8];
-/** Words of an excerpt, and of these before the first that matches. */
+import { excerpt, wordsIn } from "./static-excerpt.js";
+import { indexes } from "./static-index.js";
+
+const [SHORTEST_BEGUN, SHORTEST_MENDED, CUT_AT_MOST, COMPLETIONS, CORRECTIONS] = [2, 5, 4, 6, 3];
+const [FEW, HEAD, OTHER, NEARNESS, APART] = [8, 50, 0.8, 0.8, 3];
+/** Results below which more is looked for; of how many, the best ones, it is looked where words stand; weight of a correction;
+    weight of neighbours beside one another, which are so many places apart at most. */
 const COMMON = 1500;
 /** Documents from which on a word is not ranked beside a rarer one. */
-const SEARCHES_PER_ENGINE = 300;
-/** All that Pagefind has loaded is looked through each time, so that it gets slower. */
-const WORD = "(?:[\\p{L}\\p{N}]\\p{M}*)+";
 const LETTERS = /^\p{L}+$/u;
-const ELIDED = /\p{L}['’]$/u;
-/** A word between signs. */
-const AROUND = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su;
 
-let opened = null;
-let searches = 0;
 /** What was asked last: nothing else is worth the time. */
 let last = 0;
 
-/** Pagefind in a worker of its own: `call` sends it a message and awaits the answer. */
-function start() {
-  const worker = new Worker(new URL("pagefind-worker.js", ROOT));
-  const waiting = new Map();
-  let sent = 0;
-  const fail = () => {
-    for (const { reject } of waiting.values()) reject(new Error("the search cannot run"));
-    waiting.clear();
-  };
-  worker.addEventListener("error", fail);
-  worker.addEventListener("message", ({ data: { id, result, error } }) => {
-    const { resolve, reject } = waiting.get(id) ?? {};
-    waiting.delete(id);
-    if (error) reject?.(new Error(error));
-    else resolve?.(result);
-  });
-  const call = (method, ...args) =>
-    new Promise((resolve, reject) => {
-      sent += 1;
-      waiting.set(sent, { resolve, reject });
-      worker.postMessage({ id: sent, method, args });
-    });
-  return { call, stop: () => worker.terminate() };
-}
-
-async function open() {
-  const answer = await fetch(new URL("rules.json", ROOT));
-  if (!answer.ok) throw new Error(`status ${answer.status}`);
-  const rules = await answer.json();
-  const joint = `(?:[-‐‑._/&@${rules.apostrophes}]|(?<=\\d),(?=\\d))`;
-  const lists = { rules, stop: new Set(rules.stop), elided: new Set(rules.elided), chunk: new RegExp(`${WORD}(?:${joint}${WORD})*`, "gu") };
-  if (!rules.documents) return { ...lists, engine: null };
-  const engine = start();
-  await engine.call("init", { basePath: ROOT.href, language: "fr" });
-  return { ...lists, engine };
-}
-
-async function site() {
-  if (searches > SEARCHES_PER_ENGINE) {
-    const old = opened;
-    [opened, searches] = [null, 0];
-    (await old).engine.stop();
-  }
-  opened ??= open().catch((error) => {
-    opened = null;
-    throw error;
-  });
-  return opened;
-}
-
-function fold(rules, text) {
-  const replaced = (given) => [...given.toLowerCase()].map((char) => rules.folded[char] ?? char).join("");
-  return replaced(replaced(text).normalize("NFKD").replace(/[\p{Mn}\p{Cf}]/gu, ""));
-}
-
-/** The words of a query that count, each whole and in parts. */
-function wordsOf({ rules, stop, elided, chunk }, text) {
-  const words = new Map();
-  for (const match of text.matchAll(chunk)) {
-    const parts = [...match[0].matchAll(new RegExp(WORD, "gu"))].map((part) => ({ term: fold(rules, part[0]), end: part.index + part[0].length }));
-    while (parts.length > 1 && elided.has(parts[0].term) && rules.apostrophes.includes(match[0][parts[0].end])) parts.shift();
-    const terms = parts.map((part) => part.term);
-    if (terms.every((term) => stop.has(term))) continue;
-    const pieces = terms.filter((term) => !stop.has(term) && (term.length > 1 || /\d/.test(term)));
-    const whole = terms.join("");
-    const last = match.index + match[0].length === text.length;
-    words.set(whole, { whole, pieces: terms.length > 1 ? pieces : [], last, typed: match[0] });
-  }
-  return [...words.values()].slice(0, MOST_WORDS);
-}
-
-/** What Pagefind finds for a term, by document. */
-async function find({ engine, ticket }, term) {
-  if (ticket !== last) throw new Error("something else has been asked since");
-  searches += 1;
-  const { results } = await engine.call("search", term);
-  return new Map(results.map(({ id, score, data, words }) => [id, { score, data: () => engine.call("getData", data), places: words }]));
-}
-
-function joined(a, b, score) {
-  return { score, data: a.data, places: [...a.places, ...b.places] };
-}
-
 /** Documents in all of `found`, scores added. */
-function all(found) {
-  return found.reduce((kept, next) => new Map([...kept].filter(([id]) => next.has(id)).map(([id, hit]) => [id, joined(hit, next.get(id), hit.score + next.get(id).score)])));
+function all([first, ...others]) {
+  return others.reduce((kept, next) => {
+    const both = [...kept].filter(([id]) => next.has(id));
+    return new Map(both.map(([id, hit]) => [id, { ...hit, score: hit.score + next.get(id).score, places: [...hit.places, ...next.get(id).places] }]));
+  }, first);
 }
 
 /** Documents in any of `found`, each with its best score. */
@@ -114,156 +29,211 @@ function best(found) {
   const kept = new Map();
   for (const [id, hit] of found.flatMap((its) => [...its])) {
     const other = kept.get(id);
-    kept.set(id, other ? joined(other, hit, Math.max(other.score, hit.score)) : hit);
+    kept.set(id, other ? { ...other, score: Math.max(other.score, hit.score), places: [...other.places, ...hit.places] } : hit);
   }
   return kept;
 }
 
-/** Documents that hold at least `share` of the words that any document holds, weighed by rarity; scores added. */
-function covering(found, share, size) {
-    const rarity = found.map((its) => Math.log(1 + size / (1 + its.size)));
-  const least = share * rarity.reduce((sum, weight, place) => sum + (found[place].size ? weight : 0), 0);
-  const covered = new Map();
-  const kept = new Map();
-  found.forEach((its, place) => {
-    for (const [id, hit] of its) {
-      const other = kept.get(id);
-      covered.set(id, (covered.get(id) ?? 0) + rarity[place]);
-      kept.set(id, other ? joined(other, hit, other.score + hit.score) : hit);
-    }
-  });
-  return new Map([...kept].filter(([id]) => covered.get(id) >= least - 1e-9));
-}
+const weighed = (found, weight) => new Map([...found].map(([id, hit]) => [id, { ...hit, score: weight * hit.score }]));
+const only = (found, kept) => (kept ? new Map([...found].filter(([id]) => kept(id))) : found);
 
 /** Documents with a word that begins with a term. Where there is none, Pagefind gives those with the beginning of the term. */
-async function begun(place, term) {
-  const found = await find(place, term);
+async function begun(site, term) {
+  const found = await site.find(term);
   const [top] = [...found.values()].sort((a, b) => b.score - a.score);
   if (!top) return found;
   const words = wordsIn(await top.data());
-  const parts = top.places.flatMap((at) => fold(place.rules, words[at]).split(/[^\p{L}\p{N}]+/u));
+  const parts = top.places.flatMap((place) => site.reader.fold(words[place]).split(/[^\p{L}\p{N}]+/u));
   return parts.some((part) => part.startsWith(term)) ? found : new Map();
 }
 
-/** Documents that hold a word, or the beginning of the last one. */
-async function look(place, word) {
-  const exactly = (term) => find(place, `"${term}"`);
-  // A code that nobody wrote must not find what begins like it.
-  if (word.last && LETTERS.test(word.whole) && word.whole.length >= SHORTEST_BEGUN) {
-    const found = await begun(place, word.whole);
-    if (found.size) return { found, isRanked: true };
-  }
-  const ways = [exactly(word.whole)];
-  if (word.pieces.length) ways.push(Promise.all(word.pieces.map(exactly)).then(all));
-  return { found: best(await Promise.all(ways)), isRanked: false };
+/** Documents that hold a word in any form: Pagefind finds these without a rank when it is asked to the letter. */
+async function hold(site, { whole, pieces }) {
+  const exactly = (term) => site.find(`"${term}"`);
+  const ways = [exactly(whole)];
+  if (pieces.length) ways.push(Promise.all(pieces.map(exactly)).then(all));
+  return best(await Promise.all(ways));
 }
 
-/** The documents of each word, with scores. Pagefind finds to the letter without a rank, and loosely with one, in longer. */
-async function lookAll(place, words) {
-  const looked = await Promise.all(words.map((word) => look(place, word)));
-  const rarest = Math.min(...looked.map(({ found }) => found.size || Infinity));
+/** How rare a word is that so many documents of all hold, as Pagefind counts it. */
+const rareness = (number, size) => Math.log(1 + (size - number + 0.5) / (number + 0.5));
+
+/** The same with scores, which Pagefind gives when it is asked loosely, in longer and with others. Each index takes a word for
+    as rare as it is there; here it is as rare as it is in all. */
+async function score(site, word, found) {
+  const loose = found.size ? await site.find(word.pieces.join(" ") || word.whole) : found;
+  const held = new Map();
+  for (const id of found.keys()) held.set(site.indexOf(id), (held.get(site.indexOf(id)) ?? 0) + 1);
+  const factors = new Map([...held].map(([index, number]) => [index, rareness(found.size, site.size()) / rareness(number, index.documents)]));
+  return new Map([...found].map(([id, hit]) => [id, { ...hit, score: (loose.get(id)?.score ?? hit.score) * factors.get(site.indexOf(id)) }]));
+}
+
+async function scored(site, term) {
+  const word = { whole: term, pieces: [] };
+  return score(site, word, await hold(site, word));
+}
+
+/** Documents that hold what an unfinished word may become. */
+async function complete(site, { whole }) {
+  const words = (await site.speller()).completions(whole, COMPLETIONS);
+  const found = await Promise.all(words.map((word) => scored(site, word)));
+  return weighed(words.length || whole.length < SHORTEST_MENDED ? best(found) : await begun(site, whole), OTHER);
+}
+
+/** The documents of each word, with scores. */
+async function lookAll(site, words) {
+  const held = await Promise.all(words.map((word) => hold(site, word)));
+  const rarest = Math.min(...held.map((found) => found.size || Infinity));
   return Promise.all(
-    looked.map(async ({ found, isRanked }, at) => {
-      if (isRanked || !found.size || (found.size > COMMON && found.size > rarest)) return found;
-      const loose = await find(place, words[at].pieces.join(" ") || words[at].whole);
-      return new Map([...found].map(([id, hit]) => [id, { ...hit, score: loose.get(id)?.score ?? hit.score }]));
+    words.map(async (word, place) => {
+      const isCommon = held[place].size > COMMON && held[place].size > rarest;
+      const found = isCommon ? held[place] : await score(site, word, held[place]);
+      // A code that nobody wrote must not find what begins like it.
+      const isBegun = word.last && LETTERS.test(word.whole) && word.whole.length >= SHORTEST_BEGUN && found.size < FEW;
+      return { word, found: isBegun ? best([found, await complete(site, word)]) : found };
     }),
   );
 }
 
-/** Documents with a word that begins as a misspelt one does. */
-async function mend(place, { whole }) {
-  if (!LETTERS.test(whole) || whole.length < SHORTEST_MENDED) return new Map();
-  for (let size = whole.length - 1; size >= Math.max(CUT_AT_MOST, Math.ceil(whole.length / 2)); size -= 1) {
-    const found = await begun(place, whole.slice(0, size));
-    if (found.size) return found;
+/** A word that nothing holds, as two words, corrected, or else by its beginning; `meant` is how the correction is spelt. */
+async function mend(site, its) {
+  const { whole } = its.word;
+  if (its.found.size || its.word.isCode || !LETTERS.test(whole)) return its;
+  const speller = await site.speller();
+  for (const half of speller.halves(whole)) {
+    const found = all(await Promise.all(half.map((word) => scored(site, word))));
+    if (found.size) return { ...its, found };
   }
-  return new Map();
+  const near = speller.corrections(whole, CORRECTIONS);
+  const found = weighed(best(await Promise.all(near.map((word) => scored(site, word)))), OTHER);
+  if (found.size) return { ...its, found, meant: speller.spelt(near[0]) };
+  for (let size = whole.length - 1; size >= Math.max(CUT_AT_MOST, Math.ceil(whole.length / 2)); size -= 1) {
+    const shorter = whole.length < SHORTEST_MENDED ? new Map() : weighed(await begun(site, whole.slice(0, size)), OTHER);
+    if (shorter.size) return { ...its, found: shorter };
+  }
+  return its;
 }
 
-async function answer(place, words) {
-  let found = await lookAll(place, words);
-  const every = all(found);
-  if (every.size) return { found: every, relaxed: false, dropped: [] };
-  found = await Promise.all(found.map((its, at) => (its.size ? its : mend(place, words[at]))));
-  const attempts = [() => all(found), () => covering(found, place.rules.most, place.rules.documents), () => covering(found, 0, place.rules.documents)];
-  const kept = attempts.reduce((first, attempt) => (first.size ? first : attempt()), new Map());
-  return { found: kept, relaxed: kept.size > 0, dropped: words.filter((_, at) => !found[at].size).map((word) => word.typed) };
+/** Documents that hold at least `share` of the words that any document holds, weighed by rarity; scores added. */
+function covering(found, share) {
+  const least = share * found.reduce((sum, its) => sum + (its.found.size ? its.rarity : 0), 0);
+  const covered = new Map();
+  for (const its of found) for (const id of its.found.keys()) covered.set(id, (covered.get(id) ?? 0) + its.rarity);
+  const enough = (id) => covered.get(id) >= least - 1e-9;
+  const kept = new Map();
+  for (const [id, hit] of found.flatMap((its) => [...its.found]).filter(([id]) => enough(id))) {
+    kept.set(id, { ...hit, score: hit.score + (kept.get(id)?.score ?? 0) });
+  }
+  return kept;
 }
 
-/** As Pagefind counts them. */
-const wordsIn = (data) => data.raw_content.replace(/&lt;/g, "<").replace(/&gt;/g, ">").split(/\s+/);
+/** Documents that hold such a share of the words, or the next where those are few; each has all codes that exist. */
+function wider(found, kept, shares) {
+  const codes = found.filter((its) => its.word.isCode && its.found.size);
+  const allowed = (id) => kept(id) && codes.every((its) => its.found.has(id));
+  const tiers = [];
+  for (const share of shares) {
+    tiers.push(only(covering(found, share), allowed));
+    if (tiers.at(-1).size >= FEW) break;
+  }
+  return tiers;
+}
 
-/** The densest passage as spans, of the words between the title and the mark that ends what is shown. */
-function excerpt(rules, data, places) {
-  const words = wordsIn(data);
-  const from = (data.meta.title ?? "").split(/\s+/).filter(Boolean).length;
-  const end = words.findLastIndex((word) => word.startsWith(rules.end));
-  const matches = [...new Set(places)].filter((place) => place >= from && place < end).sort((a, b) => a - b);
-  const within = (place) => matches.filter((other) => other >= place && other < place + LENGTH - LEAD).length;
-  const densest = matches.reduce((one, other) => (within(other) > within(one) ? other : one), matches[0] ?? from);
-  const start = densest - LEAD <= from ? from : densest - LEAD;
-  const stop = Math.min(start + LENGTH, end);
-  const spans = [];
-  const add = (text, match) => {
-    if (text && spans.at(-1)?.match === match) spans.at(-1).text += text;
-    else if (text) spans.push({ text, match });
-  };
-  add(start > from ? "…" : "", false);
-  words.slice(start, stop).forEach((word, place) => {
-    const [, before, core, after] = word.match(AROUND);
-    add(before, false);
-    add(core, matches.includes(start + place));
-    // The blank behind an elided article was put there when texts were indexed.
-    add(after + (ELIDED.test(word) ? "" : " "), false);
+/** What is gained by neighbours of the query that stand side by side. */
+function nearness(found, id) {
+  const places = found.map((its) => [...new Set(its.found.get(id)?.places)]);
+  const beside = (place) => places[place].some((one) => places[place + 1].some((other) => other > one && other - one <= APART));
+  return found.slice(1).reduce((sum, its, place) => sum + (beside(place) ? NEARNESS * Math.min(found[place].rarity, its.rarity) : 0), 0);
+}
+
+/** Documents in the order of the tiers, then by score. */
+function ranked(tiers, found) {
+  const seen = new Set();
+  return tiers.flatMap((tier) => {
+    const rows = [...tier].filter(([id]) => !seen.has(id)).sort(([, a], [, b]) => b.score - a.score);
+    for (const [id] of rows) seen.add(id);
+    const head = rows.slice(0, HEAD).map(([id, hit]) => [id, { ...hit, score: hit.score + nearness(found, id) }]);
+    return [...head.sort(([, a], [, b]) => b.score - a.score), ...rows.slice(HEAD)];
   });
-  add(stop < end ? "…" : "", false);
-  return spans;
 }
 
-async function hitOf(rules, { data, places, score }) {
-  const fragment = await data();
-  return { date: null, ...JSON.parse(fragment.filters.data[0]), score, excerpt: excerpt(rules, fragment, places) };
-}
-
-/** The answer to a query, in the shape of the service's. */
-export async function ask(asked, { limit = 8, offset = 0 } = {}) {
-  const ticket = (last += 1);
-  const place = { ...(await site()), ticket };
-  const none = { query: asked, total: 0, relaxed: false, dropped: [], correction: "", hits: [] };
-  const words = place.engine ? wordsOf(place, asked.normalize("NFC")) : [];
-  if (!words.length) return none;
-  const { found, relaxed, dropped } = await answer(place, words);
-  const ranked = [...found.values()].sort((a, b) => b.score - a.score);
-  const hits = await Promise.all(ranked.slice(offset, offset + limit).map((hit) => hitOf(place.rules, hit)));
-  return { ...none, total: ranked.length, relaxed, dropped, hits };
-}
-
-const PER_PAGE = 20;
-
-/** The results page: the list that the service would have put at `place`, with what makes its parts in search.js. */
-export async function fill(place, parameters, { make, about, excerpt: marked, text, words, address }) {
-  const asked = parameters.get("q").trim();
-  const offset = Math.max(0, Math.trunc(Number(parameters.get("offset"))) || 0);
-  const found = await ask(asked, { limit: PER_PAGE, offset });
-  const item = (hit) =>
-    make(
-      "li", { class: "hit", "data-resultat": "", "data-kind": hit.kind },
-      make("h3", { class: "hit-title" }, make("a", { href: address(hit.url) }, text(hit.title))),
-      make("p", { class: "hit-about" }, ...about(hit).childNodes),
-      make("p", { class: "hit-excerpt" }, ...marked(hit.excerpt).childNodes),
-    );
-  const page = (at, rel, label) => {
-    const query = new URLSearchParams({ q: asked, ...(at ? { offset: at } : {}) });
-    return make("li", {}, make("a", { href: `?${query}`, rel }, label));
+/** Which documents phrases, words to leave out and filters leave. */
+async function narrowed(site, { phrases, excluded, filters }) {
+  const held = await Promise.all(phrases.map((phrase) => site.find(`"${phrase}"`)));
+  const barred = await Promise.all(excluded.map((word) => hold(site, word)));
+  const wanted = Object.entries(filters);
+  if (wanted.length) await site.loadFacts();
+  const has = (id, facet, values) => {
+    const its = site.factsOf(id).values(facet).map(site.reader.valueOf);
+    return values.some((value) => its.some((known) => (facet === "software" ? ` ${known}`.includes(` ${value}`) : known === value)));
   };
-  const pages = [
-    ...(offset ? [page(Math.max(0, offset - PER_PAGE), "prev", "Résultats précédents")] : []),
-    ...(offset + PER_PAGE < found.total ? [page(offset + PER_PAGE, "next", "Résultats suivants")] : []),
-  ];
-  const head = make("div", { class: "hits-head" }, make("h2", { class: "hits-count" }, words.count(found.total)));
-  const relaxed = found.relaxed ? [make("p", { class: "results-relaxed" }, text(words.relaxed))] : [];
-  const list = make("ol", { class: "hits", start: offset + 1 }, ...found.hits.map(item));
-  const nav = pages.length ? [make("nav", { class: "pages", "aria-label": "Pages de résultats" }, make("ul", {}, ...pages))] : [];
-  place.replaceChildren(...(found.total ? [...relaxed, head, list, ...nav] : [make("p", {}, text(words.nothing(asked)))]));
+  return (id) => held.every((its) => its.has(id)) && !barred.some((its) => its.has(id)) && wanted.every(([facet, values]) => has(id, facet, values));
+}
+
+async function answer(site, query) {
+  const kept = await narrowed(site, query);
+  const withRarity = (its) => ({ ...its, rarity: Math.log(1 + site.size() / (1 + its.found.size)) });
+  let found = (await lookAll(site, query.words)).map(withRarity);
+  const tierOf = () => only(all(found.map((its) => its.found)), kept);
+  let exact = tierOf();
+  const relaxed = !exact.size;
+  // What is in the archive alone is not misspelt.
+  if (exact.size < FEW && site.isPartial()) {
+    await site.openArchive();
+    return answer(site, query);
+  }
+  if (relaxed && !found.every((its) => its.word.isCode)) {
+    found = (await Promise.all(found.map((its) => mend(site, its)))).map(withRarity);
+    exact = tierOf();
+  }
+  const { most, some } = site.rules;
+  const tiers = [exact, ...(exact.size < FEW && found.length > 1 ? wider(found, kept, relaxed ? [most, some, 0] : [most]) : [])];
+  const rows = ranked(tiers, found);
+  const [top] = rows[0] ?? [];
+  const lost = relaxed ? found.filter((its) => !its.found.has(top)).map((its) => its.word.typed) : [];
+  return { rows, found, relaxed: relaxed && rows.length > 0, dropped: lost };
+}
+
+/** The line with its misspelt words corrected, '' when there is none. */
+function correction(line, found) {
+  const meant = found.filter((its) => its.meant);
+  return meant.reduce((text, its) => text.replace(its.word.typed, its.meant), meant.length ? line : "");
+}
+
+/** How many of the documents have each value, the most frequent first; a category counts under its first label. */
+function facetsOf(site, rows) {
+  const count = (facet) => {
+    const counts = new Map();
+    for (const [id] of rows) {
+      const values = site.factsOf(id).values(facet);
+      for (const value of facet === "category" ? values.slice(0, 1) : values) counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    return [...counts].map(([value, number]) => ({ value, count: number })).sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  };
+  return Object.fromEntries(Object.keys(site.rules.facet_names).map((facet) => [facet, count(facet)]));
+}
+
+async function hitOf(site, found, [id, { data, score }]) {
+  const fragment = await data();
+  const places = found.map((its) => [...new Set(its.found.get(id)?.places)]);
+  return { date: null, ...JSON.parse(fragment.filters.data[0]), score, excerpt: excerpt(fragment, places, site.rules.end) };
+}
+
+/** The answer to a query, in the shape of the service's; `whole` of the archive too, with facets. `isPartial` says that the
+    archive was not asked. */
+export async function ask(asked, { limit = 8, offset = 0, chosen = {}, sort = "relevance", whole = false } = {}) {
+  const ticket = (last += 1);
+  const open = await indexes();
+  const none = { query: asked, total: 0, relaxed: false, dropped: [], correction: "", hits: [], facets: {} };
+  const query = open.reader.read(asked, chosen);
+  if (open.isEmpty || !query.words.length) return none;
+  const find = (term) => (ticket === last ? open.find(term) : Promise.reject(new Error("something else has been asked since")));
+  const site = { ...open, find };
+  if (whole) await site.openArchive();
+  if (whole) await site.loadFacts();
+  const { rows, found, relaxed, dropped } = await answer(site, query);
+  if (sort === "date") rows.sort(([a], [b]) => site.factsOf(b).day - site.factsOf(a).day);
+  const hits = await Promise.all(rows.slice(offset, offset + limit).map((row) => hitOf(site, found, row)));
+  const facets = whole ? facetsOf(site, rows) : {};
+  return { ...none, total: rows.length, relaxed, dropped, correction: correction(asked, found), hits, facets, isPartial: site.isPartial() };
 }

@@ -4,7 +4,7 @@ In: the built page and what is asked, with its results or without when there are
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -65,6 +65,12 @@ def results_page(page: str, asked: Asked, results: Results, today: date) -> str:
         after=None if after is None else asked.at(after).address(text),
     )
     return _filled(page, text, rows)
+
+
+def facet_words() -> Mapping[str, Mapping[str, str]]:
+    """The words of the page for facets, kinds and orders, for a page that makes its results by itself."""
+    words = _environment().get_template("results_words.html").module
+    return {name: getattr(words, name) for name in ("facet_names", "kinds", "sort_names")}
 
 
 def unavailable_page(page: str, asked: Asked) -> str:
@@ -141,9 +147,13 @@ def _age(day: date | None, *, today: date) -> int:
     return years if years >= _OLD else 0
 
 
-@cache
 def _template() -> jinja2.Template:
+    return _environment().get_template("results.html")
+
+
+@cache
+def _environment() -> jinja2.Environment:
     loader = jinja2.PackageLoader("entraide.web")
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["space"] = space
-    return environment.get_template("results.html")
+    return environment

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search import Document, Synonyms, browser_rules, cut_words, hidden_words
+from search import Document, Synonyms, browser_rules, cut_words, hidden_words, spellings
 
 
 def document(**fields):
@@ -49,3 +49,11 @@ def test_synonyms_of_what_a_document_holds_find_it_in_their_direction():
     assert hidden_words(document(title="Appairage"), synonyms) == ("licence",)
     assert hidden_words(document(title="Licence"), synonyms) == ()
     assert hidden_words(document(title="mdp, mot de passe"), synonyms) == ()
+
+
+def test_spellings_are_the_words_of_titles_and_keywords_with_what_they_share():
+    titles = (
+        document(title="Élection, électeurs : l’e-mail", body="Autre"),
+        document(title="RGS 2026", keywords=("élection",)),
+    )
+    assert spellings(titles).split("\n") == ["0e-mail", "0électeurs", "5ion2"]
