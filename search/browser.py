@@ -17,6 +17,9 @@ from search.synonyms import Synonyms
 CUT = " "
 """Stands where a word begins inside of what looks like one; no apostrophe has a blank behind it otherwise."""
 
+_ENDINGS = ("es", "e", "s", "x")
+_MARK = "zq"
+"""Ends a term that stands for words which a stemmer makes into a stop word: SAE, DUE, sûre."""
 _DIGITS = string.digits + string.ascii_lowercase
 _MOST_SHARED = len(_DIGITS) - 1
 _SHORTEST = 4
@@ -31,6 +34,8 @@ def browser_rules() -> Mapping[str, object]:
         "elided": sorted(text._ELIDED),  # noqa: SLF001
         "folded": {chr(letter): other for letter, other in text._FOLDED.items()},  # noqa: SLF001
         "apostrophes": text._APOSTROPHES,  # noqa: SLF001
+        "endings": _ENDINGS,
+        "mark": _MARK,
         "most": MOST,
         "some": SOME,
         "kinds_asked": dict(zip(KINDS, KINDS, strict=True)) | KIND_NAMES,
@@ -46,12 +51,14 @@ def cut_words(given: str) -> str:
 
 
 def hidden_words(document: Document, synonyms: Synonyms) -> tuple[str, ...]:
-    """Other terms that must find the document: parts of its codes, and the synonyms of what it holds."""
+    """Other terms that must find the document: parts of its codes, marked stop words, and the synonyms of what it holds."""
     parts: dict[str, None] = {}
     stems: set[str] = set()
     for given in _texts(document):
         for token in text.tokens(given):
             stems.add(token.stem)
+            if base := _stopped(token.exact):
+                parts[f"{base}{_MARK}"] = None
             if not token.whole and not token.exact.isalpha() and not token.exact.isdigit():
                 parts[token.exact] = None
     terms = [term for term, other in _pairs(synonyms) if _held(other, stems) and not _held(term, stems)]
@@ -82,6 +89,12 @@ def spellings(documents: Iterable[Document]) -> str:
 
 def _is_word(token: text.Token) -> bool:
     return token.whole and token.exact.isalpha() and len(token.exact) >= _SHORTEST
+
+
+def _stopped(word: str) -> str:
+    """The stop word that is `word` without its ending, '' when there is none."""
+    bases = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
+    return next((base for base in bases if base in text.STOP_WORDS and len(base) > 1), "")
 
 
 def _texts(document: Document) -> Iterator[str]:

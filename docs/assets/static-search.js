@@ -48,9 +48,9 @@ async function begun(site, term) {
 }
 
 /** Documents that hold a word in any form: Pagefind finds these without a rank when it is asked to the letter. */
-async function hold(site, { whole, pieces }) {
-  const exactly = (term) => site.find(`"${term}"`);
-  const ways = [exactly(whole)];
+async function hold(site, { term, pieces }) {
+  const exactly = (one) => site.find(`"${one}"`);
+  const ways = [exactly(term)];
   if (pieces.length) ways.push(Promise.all(pieces.map(exactly)).then(all));
   return best(await Promise.all(ways));
 }
@@ -61,7 +61,7 @@ const rareness = (number, size) => Math.log(1 + (size - number + 0.5) / (number 
 /** The same with scores, which Pagefind gives when it is asked loosely, in longer and with others. Each index takes a word for
     as rare as it is there; here it is as rare as it is in all. */
 async function score(site, word, found) {
-  const loose = found.size ? await site.find(word.pieces.join(" ") || word.whole) : found;
+  const loose = found.size ? await site.find(word.pieces.join(" ") || word.term) : found;
   const held = new Map();
   for (const id of found.keys()) held.set(site.indexOf(id), (held.get(site.indexOf(id)) ?? 0) + 1);
   const factors = new Map([...held].map(([index, number]) => [index, rareness(found.size, site.size()) / rareness(number, index.documents)]));
@@ -69,7 +69,7 @@ async function score(site, word, found) {
 }
 
 async function scored(site, term) {
-  const word = { whole: term, pieces: [] };
+  const word = { term, pieces: [] };
   return score(site, word, await hold(site, word));
 }
 

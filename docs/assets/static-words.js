@@ -19,6 +19,13 @@ export function makeReader(rules) {
     return replaced(replaced(text).normalize("NFKD").replace(/[\p{Mn}\p{Cf}]/gu, ""));
   }
 
+  /** What a word is looked for as: Pagefind makes some into stop words, for which the build wrote another term. */
+  function termOf(word) {
+    const bases = rules.endings.filter((ending) => word.endsWith(ending)).map((ending) => word.slice(0, -ending.length));
+    const base = bases.find((it) => it.length > 1 && stop.has(it));
+    return base ? `${base}${rules.mark}` : word;
+  }
+
   /** The words that count, each whole and in parts; the last one may be unfinished. */
   function wordsOf(text) {
     const words = new Map();
@@ -32,7 +39,7 @@ export function makeReader(rules) {
       const isCode = (/\d/.test(whole) && /\p{L}/u.test(whole) && !ORDINAL.test(whole)) || DIGITS.test(typed);
       const last = match.index + match[0].length === text.length;
       words.delete(whole);
-      words.set(whole, { whole, pieces: terms.length > 1 ? pieces : [], last, typed, isCode });
+      words.set(whole, { whole, term: termOf(whole), pieces: terms.length > 1 ? pieces : [], last, typed, isCode });
     }
     return [...words.values()].slice(0, MOST_WORDS);
   }

@@ -4,6 +4,8 @@ import gzip
 import re
 import shutil
 import threading
+from contextlib import contextmanager
+from datetime import date, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import quote
@@ -12,6 +14,8 @@ import pytest
 from projects import SmallProject
 
 from entraide.pagefind import is_installed
+from entraide.static_search import write_search
+from search import Document, Synonyms
 
 FIRST_QUERY = 140_000
 """Bytes of a first query of so small a site: what starts Pagefind is most of it."""
@@ -40,7 +44,9 @@ L’impression du bordereau n’est plus proposée, et le code ERR-14481 s’aff
 ## Solution
 
 1. Vérifiez la rubrique S21.G00.40.001 de l’envoi.
+2. Versez le tout au SAE.
 """
+ASK = "async text => (await import('/assets/static-search.js')).ask(text)"
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +62,9 @@ def project(browser, tmp_path_factory):  # noqa: ARG001 - without a browser, not
     return project
 
 
-@pytest.fixture(scope="module")
-def host(project):
-    """Its address, and what it sent: paths and bytes."""
+@contextmanager
+def serving(folder):
+    """A host of plain files: its address, and what it sent, as paths and bytes."""
 
     class Handler(SimpleHTTPRequestHandler):
         def copyfile(self, source, outputfile):
@@ -71,12 +77,18 @@ def host(project):
         def log_message(self, *_):
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(project.path / "site"))) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder))) as server:
         server.sent = []
         server.address = f"http://127.0.0.1:{server.server_port}"
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def host(project):
+    with serving(project.path / "site") as server:
+        yield server
 
 
 @pytest.fixture
@@ -142,6 +154,7 @@ def test_nothing_is_loaded_before_something_is_typed_and_little_afterwards(visit
         "s21.g00.40.001",
         "bordere",
         "virement quelquechosedinconnu",
+        "sae",
     ],
 )
 def test_a_fiche_is_found_as_the_service_finds_it(proposals, text):
@@ -256,6 +269,42 @@ def test_without_scripts_the_results_page_says_what_it_needs(browser, host):
     page.goto("/recherche/?q=virement")
     assert "besoin d’un service" in page.locator(".results").inner_text()
     context.close()
+
+
+@pytest.fixture(scope="module")
+def talkative(project, tmp_path_factory):
+    """The folder of a host with 600 discussions, of which some are old, and with the scripts of the site alone."""
+    folder = tmp_path_factory.mktemp("talkative")
+    threads = (
+        Document(
+            id=f"forum/{number}",
+            kind="forum",
+            title=f"Salle numéro {number}",
+            url=f"/forum/{number}/",
+            version="1",
+            day=date(2026, 9, 30) - timedelta(days=number),
+            body="Une question ancienne." if number == 599 else "Une question.",
+        )
+        for number in range(600)
+    )
+    write_search(threads, Synonyms(), folder / "pagefind")
+    shutil.copytree(project.path / "site" / "assets", folder / "assets")
+    (folder / "index.html").write_text("<!doctype html><title>Essai</title>", encoding="utf-8")
+    return folder
+
+
+def test_the_archive_is_asked_when_the_rest_finds_little(browser, talkative):
+    with serving(talkative) as host:
+        page = browser.new_page(base_url=host.address)
+        page.goto("/")
+        found = page.evaluate(ASK, "question")
+        assert (len(found["hits"]), found["isPartial"]) == (8, True)
+        assert not any("archive" in path for path, _ in host.sent)
+        found = page.evaluate(ASK, "ancienne")
+        assert [hit["url"] for hit in found["hits"]] == ["/forum/599/"]
+        assert found["isPartial"] is False
+        assert any("archive" in path for path, _ in host.sent)
+        page.close()
 
 
 def test_where_the_service_answers_nothing_of_it_is_built_or_loaded(page, search, served):

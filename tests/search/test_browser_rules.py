@@ -43,6 +43,14 @@ def test_parts_of_codes_find_the_document():
     assert "mail" not in found
 
 
+def test_words_that_a_stemmer_makes_into_stop_words_have_another_term():
+    assert hidden_words(document(body="La DUE, le SAE, des mots sûres ou sûrs, dans le mandat"), Synonyms()) == (
+        "duzq",
+        "sazq",
+        "surzq",
+    )
+
+
 def test_synonyms_of_what_a_document_holds_find_it_in_their_direction():
     synonyms = Synonyms((("mdp", "mot de passe"),), (("licence", ("appairage",)),))
     assert hidden_words(document(body="Un mot de passe oublié"), synonyms) == ("mdp",)
