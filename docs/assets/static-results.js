@@ -35,7 +35,10 @@ export async function fill(place, parameters, { make, about, excerpt, text, word
   place.replaceChildren(make("p", { role: "status" }, words.searching));
   const asked = read(parameters, rules.facet_names);
   const at = (changes) => addressOf({ ...asked, offset: 0, ...changes });
-  const found = await ask(asked.text, { ...asked, limit: PER_PAGE, whole: true });
+  const found = await ask(asked.text, { ...asked, limit: PER_PAGE, whole: true }).catch((error) => {
+    place.replaceChildren(make("p", { role: "status" }, words.failed));
+    throw error;
+  });
   const named = (facet, value) => (facet === "kind" ? (rules.kinds[value] ?? value) : text(value));
   const number = (value) => value.toLocaleString("fr-FR");
   const quoted = (list) => list.map((word) => `« ${word} »`).join(", ");
@@ -83,7 +86,7 @@ export async function fill(place, parameters, { make, about, excerpt, text, word
       "li", { class: "hit", "data-resultat": "", "data-kind": hit.kind },
       make("h3", { class: "hit-title" }, make("a", { href: address(hit.url) }, text(hit.title))),
       make("p", { class: "hit-about" }, ...parts),
-      make("p", { class: "hit-excerpt" }, ...excerpt(hit.excerpt).childNodes),
+      ...(hit.excerpt.length ? [make("p", { class: "hit-excerpt" }, ...excerpt(hit.excerpt).childNodes)] : []),
     );
   }
 
@@ -108,7 +111,9 @@ export async function fill(place, parameters, { make, about, excerpt, text, word
 
   function relaxed() {
     if (!found.relaxed) return [];
-    return [make("p", { class: "results-relaxed" }, text(found.dropped.length ? words.without(found.dropped) : words.relaxed))];
+    const { kept, dropped } = found;
+    const said = kept.length && dropped.length ? `Aucun résultat avec tous les mots ; résultats avec ${quoted(kept)}, sans ${quoted(dropped)}.` : words.relaxed;
+    return [make("p", { class: "results-relaxed" }, text(said))];
   }
 
   function nothing() {

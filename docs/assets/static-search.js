@@ -5,7 +5,7 @@
 import { excerpt, wordsIn } from "./static-excerpt.js";
 import { indexes } from "./static-index.js";
 
-const [SHORTEST_BEGUN, SHORTEST_MENDED, CUT_AT_MOST, COMPLETIONS, CORRECTIONS] = [2, 5, 4, 6, 3];
+const [SHORTEST_BEGUN, SHORTEST_RANKED, SHORTEST_MENDED, CUT_AT_MOST, COMPLETIONS, CORRECTIONS] = [2, 3, 5, 4, 6, 3];
 const [FEW, HEAD, OTHER, NEARNESS, APART] = [8, 50, 0.8, 0.8, 3];
 /** Results below which more is looked for; of how many, the best ones, it is looked where words stand; weight of a correction;
     weight of neighbours beside one another, which are so many places apart at most. */
@@ -61,7 +61,10 @@ const rareness = (number, size) => Math.log(1 + (size - number + 0.5) / (number 
 /** The same with scores, which Pagefind gives when it is asked loosely, in longer and with others. Each index takes a word for
     as rare as it is there; here it is as rare as it is in all. */
 async function score(site, word, found) {
-  const loose = found.size ? await site.find(word.pieces.join(" ") || word.term) : found;
+  const terms = word.pieces.length ? word.pieces : [word.term];
+  // Loosely, Pagefind loads all words that begin so: of a short one, too many.
+  const isLong = terms.every((term) => term.length >= SHORTEST_RANKED || !LETTERS.test(term));
+  const loose = found.size && isLong ? await site.find(terms.join(" ")) : found;
   const held = new Map();
   for (const id of found.keys()) held.set(site.indexOf(id), (held.get(site.indexOf(id)) ?? 0) + 1);
   const factors = new Map([...held].map(([index, number]) => [index, rareness(found.size, site.size()) / rareness(number, index.documents)]));
@@ -190,8 +193,8 @@ async function answer(site, query) {
   const tiers = [exact, ...(exact.size < FEW && found.length > 1 ? wider(found, kept, relaxed ? [most, some, 0] : [most]) : [])];
   const rows = ranked(tiers, found);
   const [top] = rows[0] ?? [];
-  const lost = relaxed ? found.filter((its) => !its.found.has(top)).map((its) => its.word.typed) : [];
-  return { rows, found, relaxed: relaxed && rows.length > 0, dropped: lost };
+  const typed = (isKept) => (relaxed ? found.filter((its) => its.found.has(top) === isKept).map((its) => its.meant ?? its.word.typed) : []);
+  return { rows, found, relaxed: relaxed && rows.length > 0, kept: typed(true), dropped: typed(false) };
 }
 
 /** The line with its misspelt words corrected, '' when there is none. */
@@ -231,9 +234,9 @@ export async function ask(asked, { limit = 8, offset = 0, chosen = {}, sort = "r
   const site = { ...open, find };
   if (whole) await site.openArchive();
   if (whole) await site.loadFacts();
-  const { rows, found, relaxed, dropped } = await answer(site, query);
+  const { rows, found, relaxed, kept, dropped } = await answer(site, query);
   if (sort === "date") rows.sort(([a], [b]) => site.factsOf(b).day - site.factsOf(a).day);
   const hits = await Promise.all(rows.slice(offset, offset + limit).map((row) => hitOf(site, found, row)));
   const facets = whole ? facetsOf(site, rows) : {};
-  return { ...none, total: rows.length, relaxed, dropped, correction: correction(asked, found), hits, facets, isPartial: site.isPartial() };
+  return { ...none, total: rows.length, relaxed, kept, dropped, correction: correction(asked, found), hits, facets, isPartial: site.isPartial() };
 }

@@ -38,6 +38,8 @@ export function makeReader(rules) {
       const [whole, typed] = [terms.join(""), match[0].slice(parts[0].at)];
       const isCode = (/\d/.test(whole) && /\p{L}/u.test(whole) && !ORDINAL.test(whole)) || DIGITS.test(typed);
       const last = match.index + match[0].length === text.length;
+      // Of a single letter, Pagefind loads all that begins with it.
+      if (whole.length < 2 && !/\d/.test(whole)) continue;
       words.delete(whole);
       words.set(whole, { whole, term: termOf(whole), pieces: terms.length > 1 ? pieces : [], last, typed, isCode });
     }

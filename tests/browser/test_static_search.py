@@ -211,6 +211,12 @@ def test_a_misspelt_word_is_offered_corrected_on_both_pages(visit, proposals):
     assert visit.locator(".results-correction").count() == 0
 
 
+def test_words_left_aside_are_named(visit):
+    visit.goto("/recherche/?q=bordereau+zorglub")
+    said = " ".join(visit.locator(".results-relaxed").inner_text().split())
+    assert said == "Aucun résultat avec tous les mots ; résultats avec « bordereau », sans « zorglub »."
+
+
 def total(page):
     return int(re.search(r"(\d+)(?: résultats?)?\s*$", page.locator(".hits-count").inner_text())[1])
 
