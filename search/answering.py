@@ -43,6 +43,7 @@ def respond(query: Query, synonyms: Synonyms, source: Source) -> Results:
     return Results(
         query=query,
         total=count(found.scores),
+        complete=found.complete,
         hits=tuple(
             make_hit(source.document(int(number)), float(found.scores[number]), found.weights, found.prefix)
             for number in _page(query, found, source)
@@ -56,7 +57,7 @@ def respond(query: Query, synonyms: Synonyms, source: Source) -> Results:
 
 def _listed(query: Query, source: Source, among: Mask) -> Answer:
     scores = (among & ~matching.barred_by(query, source)).astype(np.float64)
-    return Answer(scores=scores, relaxed=False, dropped=(), unknown=(), weights={}, prefix="")
+    return Answer(scores=scores, complete=count(scores), relaxed=False, dropped=(), unknown=(), weights={}, prefix="")
 
 
 def _page(query: Query, found: Answer, source: Source) -> Numbers:

@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 from search import text
 from search.model import Document
 from search.operators import FILTERS, KIND_NAMES, KIND_PREFIX, KINDS
-from search.ranking import MOST, SOME
+from search.ranking import MOST, SENTENCE, SOME
 from search.synonyms import Synonyms
 
 CUT = " "
@@ -38,6 +38,7 @@ def browser_rules() -> Mapping[str, object]:
         "mark": _MARK,
         "most": MOST,
         "some": SOME,
+        "sentence": SENTENCE,
         "kinds_asked": dict(zip(KINDS, KINDS, strict=True)) | KIND_NAMES,
         "prefixes": {KIND_PREFIX: "kind"} | FILTERS,
     }

@@ -12,6 +12,8 @@ from search.vocabulary import Vocabulary
 
 SCARCE = 3
 """Results below which a word that is known, but rare, may be a slip too."""
+_SPELLINGS = 3
+"""Known words among which one of the same stem is looked for."""
 _RARE, _MORE, _COMMON = 2, 10, 5
 """Documents that hold a word that may be a slip, at most; how many times more hold its neighbour, and how many at least."""
 
@@ -19,10 +21,10 @@ _RARE, _MORE, _COMMON = 2, 10, 5
 def replacements(query: Query, unknown: Sequence[str], total: int, known: Vocabulary) -> Mapping[str, str]:
     """Known words by the word of `query` in the place of which they are proposed."""
     found = {word: near[0] for word in unknown if (near := known.corrections(word, 1))}
-    if found or total >= SCARCE:
-        return found
     finished = query.words[:-1] if query.prefix else query.words
-    return {word: commoner for word in finished if (commoner := _commoner(word, known))}
+    if found:
+        return {word: same for word in finished if (same := _respelt(word, known))} | found
+    return {word: commoner for word in finished if (commoner := _commoner(word, known))} if total < SCARCE else {}
 
 
 def spelt(word: str, document: Document) -> str:
@@ -47,6 +49,12 @@ def rewritten(query: Query, others: Mapping[str, str]) -> str:
         if other := others.get(fold(rest[token.start : token.end])):
             text = text[: token.start] + other + text[token.end :]
     return text
+
+
+def _respelt(word: str, known: Vocabulary) -> str:
+    """The known spelling of a word that is found by its stem only, such as one that lacks a doubled letter."""
+    near = () if known.frequency(word) else known.corrections(word, _SPELLINGS)
+    return next((its for its in near if stem(its) == stem(word)), "")
 
 
 def _commoner(word: str, known: Vocabulary) -> str:

@@ -13,7 +13,7 @@ from search.scores import Scores
 from search.text import Token, tokens
 
 STEMMED = {"title": 6.0, "keywords": 3.0, "question": 1.5, "answer": 1.0, "body": 1.0, "labels": 1.0}
-FIELD_WEIGHTS = STEMMED | {"exact": 0.5, "begun": 4.0}
+FIELD_WEIGHTS = STEMMED | {"exact": 1.0, "begun": 4.0}
 """Factor on a count, field by field: `labels` are category, software and themes; `exact` is every word of all these, unstemmed;
 `begun` is the beginnings of words of the title and the keywords."""
 KIND_WEIGHTS = {"fiche": 1.06, "news": 1.0, "forum": 1.0, "club": 0.99, "newsletter": 0.98}

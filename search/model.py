@@ -111,6 +111,8 @@ class Results:
     query: Query
     total: int
     hits: tuple[Hit, ...]
+    complete: int = 0
+    """How many hold all the words, be it a synonym or a correction of one; by relevance they come first."""
     relaxed: bool = False
     """Whether no document held all the words, so that some were given up or corrected."""
     dropped: tuple[str, ...] = ()

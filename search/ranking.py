@@ -18,6 +18,8 @@ from search.text import readings, stem
 
 MOST, SOME = 0.6, 0.3
 """Shares of the words, weighed by rarity, that make most of them, and some."""
+SENTENCE = 4
+"""Words from which on a query is a sentence, of which some are enough."""
 NEARNESS = 0.8
 """What it counts that neighbours of the query stand side by side, beside the rarity of each."""
 HEAD = 50
@@ -30,6 +32,8 @@ class Answer:
 
     scores: Scores
     """Documents that answer."""
+    complete: int
+    """How many hold all the words, be it corrected."""
     relaxed: bool
     dropped: tuple[str, ...]
     """Words that no document holds, even corrected, or that the best one lacks."""
@@ -50,11 +54,14 @@ def answer(query: Query, synonyms: Synonyms, index: Index, *, among: Mask | None
         found = [part for its in found for part in mended(its, index)]
         tiers = [kept(shared(found), among)]
     if count(tiers[0]) < FEW and len(found) > 1:
-        tiers += _wider(found, among, (MOST, SOME, 0) if relaxed else (MOST,))
+        # A word more is meant to narrow an answer; of a sentence not every word is meant.
+        shares = (MOST, SOME, 0) if relaxed or len(found) >= SENTENCE else (MOST,)
+        tiers.append(_wider(found, among, shares))
     scores = _in_tiers(tiers, found, index)
     first = int(scores.argmax()) if scores.any() else None
     return Answer(
         scores=scores,
+        complete=count(tiers[0]),
         relaxed=relaxed and first is not None,
         dropped=_words(its for its in found if relaxed and (first is None or not its.scores[first])),
         unknown=_words(its for its in found if its.is_mended or not its.count),
@@ -73,25 +80,20 @@ def _narrowed(query: Query, index: Index, among: Mask | None) -> Mask | None:
     return among if meant is among else meant
 
 
-def _wider(found: Sequence[Found], among: Mask | None, shares: Sequence[float]) -> list[Scores]:
+def _wider(found: Sequence[Found], among: Mask | None, shares: Sequence[float]) -> Scores:
     """Documents that hold such a share of the words, or the next where those are few; each has all codes that exist."""
     for its in found:
         if its.is_code and its.count:
             among = its.scores > 0 if among is None else among & (its.scores > 0)
-    tiers: list[Scores] = []
-    for share in shares:
-        tiers.append(kept(_covering(found, share), among))
-        if count(tiers[-1]) >= FEW:
-            break
-    return tiers
-
-
-def _covering(found: Sequence[Found], share: float) -> Scores:
-    """Documents that hold at least `share` of the words that any document holds, weighed by rarity; scores added."""
-    known = [its for its in found if its.count]
-    total = np.sum([its.scores for its in found], axis=0)
+    total: Scores = np.sum([its.scores for its in found], axis=0)
     covered = np.sum([its.rarity * (its.scores > 0) for its in found], axis=0)
-    return kept(total, covered >= share * sum(its.rarity for its in known))
+    every = sum(its.rarity for its in found if its.count)
+    tier = total
+    for share in shares:
+        tier = kept(kept(total, covered >= share * every), among)
+        if count(tier) >= FEW:
+            break
+    return tier
 
 
 def _in_tiers(tiers: Sequence[Scores], found: Sequence[Found], index: Index) -> Scores:

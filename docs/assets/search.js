@@ -14,6 +14,7 @@
     nothing: (asked) => `Aucun résultat pour « ${asked} ». Essayez d’autres mots, moins nombreux, ou vérifiez l’orthographe.`,
     noCode: (asked) =>
       `Le code « ${asked} » ne figure dans aucune page. Vérifiez chaque caractère, ou cherchez les mots du message qui l’accompagne.`,
+    partly: "Avec une partie des mots seulement",
     relaxed: "Aucune page ne contient tous ces mots ; voici ce qui s’en approche.",
     without: (words) => `Aucun résultat avec tous les mots ; résultats sans ${words.map((word) => `« ${word} »`).join(", ")}.`,
     meant: "Vouliez-vous dire",

@@ -77,13 +77,16 @@ export async function fill(place, parameters, { make, about, excerpt, text, word
     return groups.length ? [make("nav", { class: "facets", "aria-label": label }, make("details", {}, make("summary", {}, label), ...groups))] : [];
   }
 
-  function item(hit) {
+  const isPartly = !found.relaxed && 0 < found.complete && found.complete < found.total;
+
+  function item(hit, place) {
     const [age, parts] = [ageOf(hit.date), [...about(hit).childNodes]];
     const old = age ? [make("span", { class: "hit-age" }, `il y a ${age}\u00a0ans`), " "] : [];
     const before = parts.findIndex((node) => node.className === "hit-category");
     parts.splice(before < 0 ? parts.length : before, 0, ...old);
     return make(
       "li", { class: "hit", "data-resultat": "", "data-kind": hit.kind },
+      ...(isPartly && asked.sort === "relevance" && place + asked.offset === found.complete ? [make("p", { class: "hits-part" }, words.partly)] : []),
       make("h3", { class: "hit-title" }, make("a", { href: address(hit.url) }, text(hit.title))),
       make("p", { class: "hit-about" }, ...parts),
       ...(hit.excerpt.length ? [make("p", { class: "hit-excerpt" }, ...excerpt(hit.excerpt).childNodes)] : []),
@@ -93,11 +96,12 @@ export async function fill(place, parameters, { make, about, excerpt, text, word
   function head() {
     const end = asked.offset + found.hits.length;
     const said = found.total > found.hits.length ? `Résultats ${number(asked.offset + 1)} à ${number(end)} sur ${number(found.total)}` : words.count(found.total);
+    const whole = isPartly ? `, dont ${number(found.complete)} avec tous les mots` : "";
     const sorts = Object.entries(rules.sort_names).map(([sort, name]) =>
       make("li", {}, make("a", { href: at({ sort }), ...(sort === asked.sort ? { "aria-current": "true" } : {}) }, name)),
     );
     const nav = found.total > 1 ? [make("nav", { class: "sorts", "aria-label": "Ordre des résultats" }, make("ul", {}, ...sorts))] : [];
-    return make("div", { class: "hits-head" }, make("h2", { class: "hits-count" }, said), ...nav);
+    return make("div", { class: "hits-head" }, make("h2", { class: "hits-count" }, said + whole), ...nav);
   }
 
   function pages() {

@@ -134,12 +134,12 @@ function covering(found, share) {
 function wider(found, kept, shares) {
   const codes = found.filter((its) => its.word.isCode && its.found.size);
   const allowed = (id) => kept(id) && codes.every((its) => its.found.has(id));
-  const tiers = [];
+  let tier = new Map();
   for (const share of shares) {
-    tiers.push(only(covering(found, share), allowed));
-    if (tiers.at(-1).size >= FEW) break;
+    tier = only(covering(found, share), allowed);
+    if (tier.size >= FEW) break;
   }
-  return tiers;
+  return tier;
 }
 
 /** What is gained by neighbours of the query that stand side by side. */
@@ -189,12 +189,13 @@ async function answer(site, query) {
     found = (await Promise.all(found.map((its) => mend(site, its)))).map(withRarity);
     exact = tierOf();
   }
-  const { most, some } = site.rules;
-  const tiers = [exact, ...(exact.size < FEW && found.length > 1 ? wider(found, kept, relaxed ? [most, some, 0] : [most]) : [])];
+  const { most, some, sentence } = site.rules;
+  const shares = relaxed || found.length >= sentence ? [most, some, 0] : [most];
+  const tiers = [exact, ...(exact.size < FEW && found.length > 1 ? [wider(found, kept, shares)] : [])];
   const rows = ranked(tiers, found);
   const [top] = rows[0] ?? [];
   const typed = (isKept) => (relaxed ? found.filter((its) => its.found.has(top) === isKept).map((its) => its.meant ?? its.word.typed) : []);
-  return { rows, found, relaxed: relaxed && rows.length > 0, kept: typed(true), dropped: typed(false) };
+  return { rows, found, complete: exact.size, relaxed: relaxed && rows.length > 0, kept: typed(true), dropped: typed(false) };
 }
 
 /** The line with its misspelt words corrected, '' when there is none. */
@@ -227,16 +228,16 @@ async function hitOf(site, found, [id, { data, score }]) {
 export async function ask(asked, { limit = 8, offset = 0, chosen = {}, sort = "relevance", whole = false } = {}) {
   const ticket = (last += 1);
   const open = await indexes();
-  const none = { query: asked, total: 0, relaxed: false, dropped: [], correction: "", hits: [], facets: {} };
+  const none = { query: asked, total: 0, complete: 0, relaxed: false, dropped: [], correction: "", hits: [], facets: {} };
   const query = open.reader.read(asked, chosen);
   if (open.isEmpty || !query.words.length) return none;
   const find = (term) => (ticket === last ? open.find(term) : Promise.reject(new Error("something else has been asked since")));
   const site = { ...open, find };
   if (whole) await site.openArchive();
   if (whole) await site.loadFacts();
-  const { rows, found, relaxed, kept, dropped } = await answer(site, query);
+  const { rows, found, complete, relaxed, kept, dropped } = await answer(site, query);
   if (sort === "date") rows.sort(([a], [b]) => site.factsOf(b).day - site.factsOf(a).day);
   const hits = await Promise.all(rows.slice(offset, offset + limit).map((row) => hitOf(site, found, row)));
   const facets = whole ? facetsOf(site, rows) : {};
-  return { ...none, total: rows.length, relaxed, kept, dropped, correction: correction(asked, found), hits, facets, isPartial: site.isPartial() };
+  return { ...none, total: rows.length, complete, relaxed, kept, dropped, correction: correction(asked, found), hits, facets, isPartial: site.isPartial() };
 }

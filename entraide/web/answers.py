@@ -16,6 +16,7 @@ def answer(results: Results) -> dict[str, Any]:
     return {
         "query": results.query.text,
         "total": results.total,
+        "complete": results.complete,
         "relaxed": results.relaxed,
         "dropped": list(results.dropped),
         "correction": results.correction,

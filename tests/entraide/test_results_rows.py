@@ -166,6 +166,15 @@ def test_what_is_chosen_without_words_is_listed():
     assert text(shown("?kind=fiche", total=0), "main > p") == ["Aucun résultat avec ce filtre."]
 
 
+def test_where_results_with_some_of_the_words_begin_is_said():
+    tree = shown(complete=2)
+    assert text(tree, ".hits-count") == ["20 résultats, dont 2 avec tous les mots"]
+    assert [bool(row.css_first(".hits-part")) for row in tree.css(".hit")][:4] == [False, False, True, False]
+    assert not text(shown(complete=20), ".hits-part")
+    assert not text(shown(complete=2, relaxed=True), ".hits-part")
+    assert not text(shown("?q=taux&sort=date", complete=2), ".hits-part")
+
+
 def test_results_with_corrected_words_alone_are_said_to_be_near():
     page = shown("?q=sauvgarde", relaxed=True)
     assert text(page, ".results-relaxed") == ["Aucune page ne contient tous ces mots ; voici ce qui s’en approche."]

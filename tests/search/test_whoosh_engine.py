@@ -328,6 +328,9 @@ def test_a_code_that_is_not_there_finds_nothing_even_while_it_is_typed(engine, c
 
 def test_a_correction_is_proposed_with_its_accents(engine):
     assert engine.search(parse("Élecitons et écran")).correction == "élections et écran"
+    # The doubled letter that lacks makes no difference to what is found, but is mended where something else is.
+    assert engine.search(parse("aprentis")).correction == ""
+    assert engine.search(parse("aprentis élecitons")).correction == "apprentis élections"
     assert engine.search(parse("élections")).correction == ""
 
 
@@ -346,6 +349,18 @@ def test_what_holds_most_words_comes_below_the_few_that_hold_all(opened):
     results = engine.search(parse("sauvegarde appairage"))
     assert [hit.id for hit in results.hits] == ["tout", "presque"]
     assert not results.relaxed
+    assert results.complete == 1
+
+
+def test_of_a_sentence_that_few_pages_hold_whole_those_with_some_words_follow(opened):
+    engine = opened()
+    engine.replace(
+        [document("tout", "Appairage", "La sauvegarde du serveur après la licence."), document("peu", "Sauvegarde, licence")]
+        + [document(f"d{number}", "Autre chose") for number in range(9)]
+    )
+    results = engine.search(parse("sauvegarde appairage serveur licence"))
+    assert [hit.id for hit in results.hits] == ["tout", "peu"]
+    assert (results.complete, results.relaxed) == (1, False)
 
 
 def test_words_side_by_side_come_before_words_apart(opened):
