@@ -101,6 +101,12 @@ def test_elisions_and_stop_words_are_left_out(text, expected):
         ("A.L.S.H.", "ALSH"),
         ("i-Parapheur", "iparapheur"),
         ("l’École", "L'ECOLE"),
+        # Spellings of before and after 1990.
+        ("plate-forme", "plateforme"),
+        ("week-end", "weekend"),
+        ("connaître", "connaitre"),
+        ("règlementaire", "réglementaire"),
+        ("aiguë", "aigüe"),
     ],
 )
 def test_spellings_of_the_same_term_agree(one, other):
@@ -173,6 +179,13 @@ def test_a_compound_is_looked_for_whole_or_by_all_its_parts(word, expected):
         "quotidien quotidienne",
         "actif active",
         "événement évènement événements",
+        "chariot charriot",
+        "relais relai",
+        "imbécillité imbécilité",
+        "communication communiquer communicable",
+        "application appliquer",
+        "publication publier",
+        "vérification vérifier",
     ],
 )
 def test_forms_of_a_word_have_one_stem(family):
