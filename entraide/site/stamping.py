@@ -21,14 +21,14 @@ from entraide.site.mirrored import Mirrored
 from entraide.site.renderer import Renderer
 from entraide.site.shell import Shell
 from entraide.site.typography import space
+from entraide.site.views import View, category_view_url, views_of
 from forum_sync import Bulletin, Thread
 
-PER_PAGE = 200
-"""Threads on one page of a list."""
-_ADDRESS = re.compile(r"/(?:(?!\.)[\w.~-]+/){1,2}\Z")
+_ADDRESS = re.compile(r"/(?:(?!\.)[\w.~-]+/){1,3}\Z")
 _MEDIA = re.compile(r"[0-9a-f]{64}(?:\.[a-z0-9]{1,8})?\Z")
-_ROWS = "<!--rows-->"
-"""Stands for the rows of a list, which are finished one by one: no text can look like it."""
+_ROWS, _BASE = "<!--rows-->", "<!--base-->"
+"""Stand for the rows of a list, which are made once, and for the way to the root in them: no text can look like these."""
+_MAP, _ROBOTS = "sitemap-forum.xml", "robots.txt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,26 +43,35 @@ class Stamper:
     """The theme for pages as deep as an address."""
     put: Put = put_new
     shells: dict[tuple[str, int], Shell] = field(default_factory=dict)
-    rows: dict[str, dict[tuple[Entry, str], bytes]] = field(default_factory=dict)
-    """By source, each row of its list by entry and base, made once for as long as it is there."""
+    rows: dict[str, str] = field(default_factory=dict)
+    """The row of each thread by address, made once for as long as nothing changes in it."""
+    lists: dict[str, dict[str, object]] = field(default_factory=dict)
+    """Of each forum, what every page of its lists shows, by address."""
 
     def stamp(self, mirror: Mirror) -> None:
         """Write everything; raises BuildError that names the item which cannot have a page."""
         for listing in self.mirrored.listings:
             self._list(listing)
             self._items(mirror.items(listing.source.name), listing)
+        self._map()
+        maps = (f"Sitemap: {self.content.canonical(f'/{name}')}\n" for name in ("sitemap.xml", _MAP))
+        self.put(self.folder / _ROBOTS, "".join(("User-agent: *\nAllow: /\n\n", *maps)).encode())
         self.add_media(mirror)
 
     def restamp(self, items: Mapping[str, Thread | Bulletin | None]) -> None:
-        """Write the pages of `items`, by id, and their lists anew; the page of an id that stands for None is removed."""
+        """Write the pages of `items`, by id, then their lists; the page of an id that stands for None is removed."""
+        changed = []
         for listing in self.mirrored.listings:
             own = {name: item for name, item in items.items() if name.startswith(f"{listing.source.name}/")}
-            self._items(filter(None, own.values()), listing)
+            self._items([item for item in own.values() if item], listing)
             for name, item in own.items():
+                self.rows.pop(f"/{name}/", None)
                 if item is None and _ADDRESS.match(f"/{name}/"):
                     remove_page(self._place(f"/{name}/"))
-            if own:
-                self._list(listing)
+            changed += [listing] if own else []
+        for listing in changed:
+            self._list(listing)
+        self._map()
 
     def add_media(self, mirror: Mirror) -> None:
         """Write the files of the mirror that are not there yet."""
@@ -87,25 +96,46 @@ class Stamper:
             content = self._content("pages/bulletins.html", listing.url, listing=listing)
             self._write(listing.url, listing.source.label, "", content)
             return
-        starts = range(0, len(listing.entries) or 1, PER_PAGE)
-        urls = [_page_of(listing, number) for number in range(1, len(starts) + 1)]
-        known = self.rows.pop(listing.url, {})
-        used = self.rows[listing.url] = {}
-        for number, (url, start) in enumerate(zip(urls, starts, strict=True), 1):
-            keys = [(entry, base_of(url)) for entry in listing.entries[start : start + PER_PAGE]]
-            used |= {key: known.get(key) or self._row(*key) for key in keys}
-            values = {"listing": listing, "place_of_rows": Markup(_ROWS if keys else ""), "urls": urls, "number": number}  # noqa: S704
-            content = self._content("pages/threads.html", url, **values)
-            self._write(url, listing.source.label, "", content.replace(_ROWS, b"".join(used[key] for key in keys).decode()))
-        beyond = len(urls) + 1
-        while remove_page(self._place(_page_of(listing, beyond))):
-            beyond += 1
+        views = views_of(listing)
+        known = self.lists.setdefault(listing.url, {})
+        there = {url for view in views for url in self._view(view, views, listing, known)}
+        for url in known.keys() - there:
+            remove_page(self._place(url))
+            del known[url]
 
-    def _row(self, entry: Entry, base: str) -> bytes:
-        return finish(self.renderer.render("parts/row.html", entry=entry), base).encode()
+    def _view(self, view: View, tabs: tuple[View, ...], listing: Listing, known: dict[str, object]) -> list[str]:
+        """Write the pages of `view` that are not `known` as they are now, give the addresses of all; the first has counts."""
+        pages = view.pages()
+        urls = [url for url, _ in pages]
+        labels = tuple((tab.url, tab.category) for tab in tabs)
+        totals = tuple(tab.total for tab in tabs)
+        values = {"view": view, "listing": listing, "tabs": tabs, "urls": urls}
+        for number, (url, entries) in enumerate(pages, 1):
+            shown = (entries, len(urls), labels, totals if number == 1 else ())
+            if known.get(url) != shown:
+                self._view_page(url, entries, {**values, "number": number})
+                known[url] = shown
+        return urls
+
+    def _view_page(self, url: str, entries: tuple[Entry, ...], values: Mapping[str, object]) -> None:
+        title = self.renderer.render("parts/list_title.html", **values).striptags()
+        place = Markup(_ROWS if entries else "")  # noqa: S704
+        content = self._content("pages/threads.html", url, title=title, place_of_rows=place, **values)
+        rows = "".join(map(self._row, entries)).replace(_BASE, base_of(url))
+        self._write(url, title, "", content.replace(_ROWS, rows))
+
+    def _row(self, entry: Entry) -> str:
+        if entry.url not in self.rows:
+            self.rows[entry.url] = finish(self.renderer.render("parts/row.html", entry=entry), _BASE)
+        return self.rows[entry.url]
+
+    def _map(self) -> None:
+        """The site map of all threads, apart from that of the fiches: it is long, and changes often."""
+        entries = [entry for listing in self.mirrored.listings if listing.source.kind == "forum" for entry in listing.entries]
+        self.put(self.folder / _MAP, self.renderer.render("parts/sitemap.xml", entries=entries).encode())
 
     def _items(self, items: Iterable[Thread | Bulletin], listing: Listing) -> None:
-        neighbours = _neighbours(listing)
+        neighbours = {} if listing.source.kind == "forum" else _neighbours(listing)
         for item in items:
             if isinstance(item, Thread):
                 self._thread(item, listing)
@@ -113,8 +143,14 @@ class Stamper:
                 self._bulletin(item, listing, *neighbours[f"/{item.id}/"])
 
     def _thread(self, thread: Thread, listing: Listing) -> None:
-        url, conversation = f"/{thread.id}/", make_conversation(thread, link=self.mirrored.crosslinks.local)
-        content = self._content("pages/thread.html", url, thread=thread, conversation=conversation, listing=listing)
+        url = f"/{thread.id}/"
+        values = {
+            "thread": thread,
+            "conversation": make_conversation(thread, link=self.mirrored.crosslinks.local),
+            "listing": listing,
+            "category_url": category_view_url(listing, thread.category),
+        }
+        content = self._content("pages/thread.html", url, **values)
         self._write(url, thread.title, excerpt(thread.posts[0].text) if thread.posts else "", content)
 
     def _bulletin(self, bulletin: Bulletin, listing: Listing, newer: Entry | None, older: Entry | None) -> None:
@@ -145,10 +181,6 @@ class Stamper:
 
     def _place(self, url: str) -> Path:
         return self.folder.joinpath(*url.strip("/").split("/"))
-
-
-def _page_of(listing: Listing, number: int) -> str:
-    return listing.url if number == 1 else f"{listing.url}page-{number}/"
 
 
 def _neighbours(listing: Listing) -> dict[str, tuple[Entry | None, Entry | None]]:

@@ -3,19 +3,24 @@
 In: the site's folder and a function that gives the engine. Knows no source, no store and no FAQ.
 """
 
+import hashlib
 import logging
+import os
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.staticfiles import NotModifiedResponse, PathLike, StaticFiles
+from starlette.types import Scope
 
 from entraide.local_time import LOCAL_TIME
 from entraide.searches import SearchLog
@@ -87,7 +92,11 @@ def make_app(
 
 
 class _Site(StaticFiles):
-    """Files of a site that may be missing for a moment, while it is built anew."""
+    """Files of a site that may be missing for a moment, while it is built anew.
+
+    A file is the same to browsers as long as its bytes are, whatever build wrote it. Pages say that they can be asked for again
+    and again: assets/live.js does.
+    """
 
     async def check_config(self) -> None:
         """Whether there is a site."""
@@ -95,6 +104,23 @@ class _Site(StaticFiles):
             await super().check_config()
         except RuntimeError as error:
             raise HTTPException(503, "the site is being built") from error
+
+    def file_response(self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, status_code: int = 200) -> Response:
+        """The file, or that it has not changed."""
+        response = FileResponse(full_path, status_code=status_code, stat_result=stat_result)
+        response.headers["ETag"] = _tag_of(
+            os.fspath(full_path), stat_result.st_ino, stat_result.st_mtime_ns, stat_result.st_size
+        )
+        response.headers["X-Entraide-Live"] = "1"
+        if self.is_not_modified(response.headers, Headers(scope=scope)):
+            return NotModifiedResponse(response.headers)
+        return response
+
+
+@lru_cache(maxsize=4096)
+def _tag_of(path: str, *_stat: int) -> str:
+    with Path(path).open("rb") as file:
+        return f'"{hashlib.file_digest(file, "sha256").hexdigest()[:32]}"'
 
 
 def _refused(request: Request, error: Exception) -> Response:
