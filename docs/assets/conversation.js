@@ -23,7 +23,7 @@
     const fold = target && conversation.contains(target) && target.closest("details.fold:not([open])");
     if (!fold) return;
     fold.open = true;
-    target.scrollIntoView();
+    target.scrollIntoView({ behavior: "instant" });
   }
 
   function offerCopies() {

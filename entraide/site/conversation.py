@@ -24,6 +24,8 @@ LONG = 20
 _FIRST, _LAST = 3, 5
 _FEWEST = 3
 """Fewer than that are not worth a fold."""
+_MOST = 200
+"""More than that go into several folds, so that what is unfolded at once stays light."""
 _TOP_HEADING = 3
 
 
@@ -78,7 +80,7 @@ def make_conversation(thread: Thread, *, top: int = _TOP_HEADING, link: Callable
     messages, shown = list(_messages(thread, top, link)), _shown(thread.posts)
     runs = groupby(zip(messages, shown, strict=True), key=lambda pair: pair[1])
     return Conversation(
-        parts=tuple(_part([message for message, _ in run], is_shown=is_shown) for is_shown, run in runs),
+        parts=tuple(part for is_shown, run in runs for part in _parts([message for message, _ in run], is_shown=is_shown)),
         accepted=tuple(post for post in said if post.accepted),
         messages=len(said),
         authors=len({post.author for post in said}),
@@ -109,12 +111,15 @@ def _shown(posts: Sequence[Post]) -> list[bool]:
     return [value or length < _FEWEST for value, length in runs for _ in range(length)]
 
 
-def _part(messages: list[Message], *, is_shown: bool) -> Part:
-    days = groupby(messages, key=lambda message: message.time.date())
-    return Part(
-        days=tuple(Day(day=day, messages=tuple(of_day)) for day, of_day in days),
-        folded=0 if is_shown else len(messages),
-    )
+def _parts(messages: list[Message], *, is_shown: bool) -> Iterator[Part]:
+    size = len(messages) if is_shown else _MOST
+    for start in range(0, len(messages), size):
+        part = messages[start : start + size]
+        days = groupby(part, key=lambda message: message.time.date())
+        yield Part(
+            days=tuple(Day(day=day, messages=tuple(of_day)) for day, of_day in days),
+            folded=0 if is_shown else len(part),
+        )
 
 
 def _messages(thread: Thread, top: int, link: Callable[[str], str]) -> Iterator[Message]:

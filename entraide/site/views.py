@@ -64,12 +64,17 @@ def _categories(listing: Listing) -> Iterator[View]:
             below.setdefault(entry.category[:depth], []).append(entry)
     # Two labels that make the same address share a list, under the first of them.
     named: dict[str, tuple[tuple[str, ...], list[Entry]]] = {}
-    for category in sorted(below):
+    for category in sorted(below, key=_in_order):
         named.setdefault(_name(category), (category, []))[1].extend(below[category])
     for name, (category, entries) in named.items():
         # A list that is shared must be put in order again.
         ordered = tuple(sorted(entries, key=lambda entry: entry.rank, reverse=True))
         yield View(url=f"{listing.url}{name}/", name=name, category=category, entries=ordered)
+
+
+def _in_order(category: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """By letters without accents, then as they are."""
+    return tuple(slugify(label, " ") for label in category), category
 
 
 def _name(category: tuple[str, ...]) -> str:
