@@ -53,7 +53,7 @@
       if (line.matches("[data-day]") && next?.matches(".new-line")) next = next.nextElementSibling;
       if (!next?.matches(MESSAGE)) line.remove();
     }
-    for (const fold of conversation.querySelectorAll("details.fold")) {
+    for (const fold of conversation.querySelectorAll(":scope > details.fold")) {
       const folded = fold.querySelectorAll(MESSAGE).length;
       if (folded) fold.querySelector("[data-count]").textContent = folded;
       else fold.remove();
@@ -152,10 +152,10 @@
       return isGone ? PACE : 0;
     }
     if (answer?.status !== 304 && !answer?.ok) return Math.min(LONGEST, PACE * 2 ** ++failures);
-    if (!answer.headers.has("X-Entraide-Live")) return 0;
     failures = 0;
     isGone = false;
     if (answer.ok) {
+      if (!answer.headers.has("X-Entraide-Live")) return 0;
       tag = answer.headers.get("ETag") ?? "";
       show(new DOMParser().parseFromString(await answer.text(), "text/html"));
     }

@@ -26,6 +26,8 @@ _FEWEST = 3
 """Fewer than that are not worth a fold."""
 _MOST = 200
 """More than that go into several folds, so that what is unfolded at once stays light."""
+_LONG_MESSAGE = 50_000
+"""Characters of HTML: forums limit a message to 32,000 of Markdown, tables and code aside there is never that much."""
 _TOP_HEADING = 3
 
 
@@ -40,6 +42,8 @@ class Message:
     hue: int
     html: Markup
     answers: Post | None
+    is_long: bool
+    """Whether it would push all others out of sight."""
     version: str
     """Changes with all that is shown of it: the page of a reader is compared by it."""
 
@@ -135,5 +139,6 @@ def _messages(thread: Thread, top: int, link: Callable[[str], str]) -> Iterator[
             hue=zlib.crc32(post.author.encode()) % HUES,
             html=html,
             answers=answers,
+            is_long=len(html) > _LONG_MESSAGE,
             version=f"{zlib.crc32(repr(shown).encode()):x}",
         )
