@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import watchfiles
@@ -19,6 +20,7 @@ from entraide.faq import Faq
 from entraide.indexing import drain_changes
 from entraide.local_time import LOCAL_TIME
 from entraide.pipeline import Progress, labels_of, open_search, open_store, read_checked_faq, sync_local_sources, update_search
+from entraide.related import Related
 from entraide.site import Publication, build_site
 from entraide.world import World
 from forum_sync import MirrorError, Store
@@ -41,6 +43,7 @@ class Service:
         self._progress = progress
         self._engine: Engine | None = None
         self._faq: Faq | None = None
+        self._related = Related(self.engine)
         self._publication: Publication | None = None
         self._built_on: date | None = None
         self._shown = 0
@@ -66,12 +69,29 @@ class Service:
             reports = sync_local_sources(self._settings, store, self._progress)
             for trouble in (trouble for report in reports.values() for trouble in report.troubles):
                 _log.warning("%s: %s: %s", trouble.source, trouble.item, trouble.reason)
+            if not self._can_search():
+                self.attempt(partial(self._update_search, faq, store))
+            if self._is_of_another_day():
+                self._related.renew()
             # Pages before the index: what the search finds is there to be read.
             shown, self._built_on = store.last_change(), self._today()
-            self._publication = build_site(self._settings, faq, store, now=self._world.clock())
+            now, related = self._world.clock(), self._related
+            self._publication = build_site(self._settings, faq, store, now=now, related=related, is_served=True)
             self._faq = faq
             self._shown = shown
             self._update_search(faq, store)
+
+    def _can_search(self) -> bool:
+        """Whether there is an index, which pages ask for what is related."""
+        try:
+            self.engine()
+        except SearchError:
+            return False
+        return True
+
+    def has_fiche(self, fiche_id: str) -> bool:
+        """Whether a fiche of that id is shown."""
+        return self._faq is not None and any(fiche.id == fiche_id for fiche in self._faq.fiches)
 
     def _update_search(self, faq: Faq, store: Store) -> None:
         # A search under way keeps the engine it has; it is closed when nothing refers to it any more.

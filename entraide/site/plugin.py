@@ -30,7 +30,9 @@ from entraide.faq import Problem, read_faq
 from entraide.local_time import LOCAL_TIME
 from entraide.site.calendar import calendar_of
 from entraide.site.content import Content
+from entraide.site.fiche_body import show_fiche
 from entraide.site.frame import Door, Frame, Link, Surroundings, make_surroundings
+from entraide.site.history import read_history
 from entraide.site.living import LivingPage
 from entraide.site.markup import base_of, finish
 from entraide.site.mirrored import Mirrored
@@ -123,13 +125,13 @@ class EntraidePlugin(BasePlugin[EntraideConfig]):  # type: ignore[no-untyped-cal
         if sheet is None:
             self._sheets[page.file.src_uri] = _hand_written(page)
             return markdown
-        page.meta = {"title": sheet.title}
+        page.meta = {"title": sheet.title, "moved": bool(sheet.moved_to)}
         return sheet.markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """The body in the template of its page, or a gap where it shows something of the mirror."""
         sheet = self._sheets[page.file.src_uri]
-        body = Markup(html)  # noqa: S704 - Markdown of the repository
+        body = show_fiche(html) if "fiche" in sheet.values else Markup(html)  # noqa: S704 - a hand-written page of the repository
         if sheet.living:
             self._bodies[sheet.url] = body
             return CONTENT
@@ -196,12 +198,13 @@ class EntraidePlugin(BasePlugin[EntraideConfig]):  # type: ignore[no-untyped-cal
             url=sheet.url,
             title=sheet.title,
             description=sheet.description,
-            canonical=self.content.canonical(sheet.url),
+            canonical=self.content.canonical(sheet.moved_to or sheet.url),
             layout=sheet.layout,
             content=content,
             search=sheet.search,
             side=sheet.side,
             toc=toc,
+            moved_to=base_of(sheet.url) + sheet.moved_to.lstrip("/") if sheet.moved_to else "",
         )
 
 
@@ -238,4 +241,5 @@ def _read_content(file: Path) -> Content:
     if agenda_problems:
         raise PluginError("\n".join(map(str, agenda_problems)))
     today = datetime.now(LOCAL_TIME).date()
-    return Content(settings=settings, faq=faq, today=today, tagger=Tagger(faq), agenda=agenda)
+    history = read_history(settings.paths.faq)
+    return Content(settings=settings, faq=faq, today=today, tagger=Tagger(faq), agenda=agenda, history=history)

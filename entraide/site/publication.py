@@ -50,7 +50,7 @@ class Publication:
         with build_errors():
             self._stamper.add_media(mirror)
             self._stamper.restamp(items)
-            for page in self._living:
+            for page in (page for page in self._living if page.may_show(items)):
                 put_shown(self._stamper.folder / page.file, page.render(self._stamper.renderer, mirrored).encode())
             self._stamper.drop_media(mirror)
 

@@ -31,11 +31,16 @@ def shown_html(html: str, *, top: int, link: Callable[[str], str]) -> Markup:
         tag = parts[place]
         if tag.startswith("<a "):
             parts[place] = _ADDRESS.sub(lambda match: match[1] + escape(link(unescape(match[2]))), tag, count=1)
-        elif tag.startswith("<table"):
-            parts[place] = _BOX + tag
-        elif tag == "</table>":
-            parts[place] = tag + _END_OF_BOX
+        else:
+            parts[place] = box_table(tag)
     return Markup("".join(parts))  # noqa: S704 - cleaned just above
+
+
+def box_table(tag: str) -> str:
+    """The tag, within a box's own when a table begins or ends with it."""
+    if tag.startswith("<table"):
+        return _BOX + tag
+    return tag + _END_OF_BOX if tag == "</table>" else tag
 
 
 def _cleaned(html: str, top: int) -> list[str]:
