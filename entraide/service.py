@@ -29,6 +29,8 @@ from search import Engine, IndexUnreadableError, SearchError
 RETRY_SECONDS = 2
 _MOST_CHANGES = 2000
 """Pages that are made one by one; a build makes more of them faster."""
+_PAGES_AT_A_TIME = 200
+"""Half a second's work."""
 LOOK_MILLISECONDS = 3000
 """How often the watched folders themselves are looked at."""
 _log = logging.getLogger("entraide.service")
@@ -108,6 +110,12 @@ class Service:
                 with self.writing() as store:
                     self._update_search(self._faq, store)
 
+    def catch_up(self) -> None:
+        """Give some pages of threads the frame of the site as it is now; few at a time, so that notices are served between."""
+        if self._publication and self._publication.is_behind:
+            with self.writing() as store:
+                self._publication.catch_up(store, _PAGES_AT_A_TIME)
+
     def publish(self, store: Store) -> None:
         """Show and index what changed in the mirror since the last time, without building the site again."""
         changes = store.changes(self._shown, _MOST_CHANGES)
@@ -152,6 +160,7 @@ class Service:
                 self.try_refresh()
             else:
                 self.attempt(self.mend)
+                self.attempt(self.catch_up)
 
     def _is_of_another_day(self) -> bool:
         """Whether pages were built before today, which decides what is due for review and which meetings are to come."""

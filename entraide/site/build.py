@@ -25,6 +25,7 @@ from entraide.site.mirrored import Mirrored, read_mirrored
 from entraide.site.plugin import EntraidePlugin
 from entraide.site.publication import Publication, build_errors
 from entraide.site.releases import new_release
+from entraide.site.reuse import LastSite
 from entraide.site.stamping import Stamper
 from entraide.tagging import Tagger
 
@@ -65,7 +66,14 @@ def build_site(  # noqa: PLR0913 - what is shown, and what of it depends on who 
     with build_errors(), new_release(settings.paths.var / "releases", settings.paths.site) as folder:
         plugin = _build_with_mkdocs(settings.root / "mkdocs.yml", content, mirrored, folder)
         renderer, make_shell = plugin.renderer, plugin.shell
-        stamper = Stamper(folder=folder, content=content, mirrored=mirrored, renderer=renderer, make_shell=make_shell)
+        stamper = Stamper(
+            folder=folder,
+            content=content,
+            mirrored=mirrored,
+            renderer=renderer,
+            make_shell=make_shell,
+            last=LastSite(folder=settings.paths.site.resolve(), is_lazy=is_served),
+        )
         stamper.stamp(mirror)
         if complete:
             complete(folder)

@@ -19,7 +19,9 @@ from entraide.site.listings import Entry, Listing, Mirror
 from entraide.site.markup import base_of, finish
 from entraide.site.mirrored import Mirrored
 from entraide.site.renderer import Renderer
+from entraide.site.reuse import LastSite, Stamp, content_digest
 from entraide.site.shell import Shell
+from entraide.site.sitemap import robots_of, sitemap_of
 from entraide.site.typography import space
 from entraide.site.views import View, category_view_url, views_of
 from forum_sync import Bulletin, Thread
@@ -42,6 +44,8 @@ class Stamper:
     make_shell: Callable[[str], Shell]
     """The theme for pages as deep as an address."""
     put: Put = put_new
+    last: LastSite | None = None
+    """Where pages of threads may be taken from."""
     shells: dict[tuple[str, int], Shell] = field(default_factory=dict)
     rows: dict[str, str] = field(default_factory=dict)
     """The row of each thread by address, made once for as long as nothing changes in it."""
@@ -54,8 +58,8 @@ class Stamper:
             self._list(listing)
             self._items(mirror.items(listing.source.name), listing)
         self._map()
-        maps = (f"Sitemap: {self.content.canonical(f'/{name}')}\n" for name in ("sitemap.xml", _MAP))
-        self.put(self.folder / _ROBOTS, "".join(("User-agent: *\nAllow: /\n\n", *maps)).encode())
+        maps = [self.content.canonical(f"/{name}") for name in ("sitemap.xml", _MAP)]
+        self.put(self.folder / _ROBOTS, robots_of(maps).encode())
         self.add_media(mirror)
 
     def restamp(self, items: Mapping[str, Thread | Bulletin | None]) -> None:
@@ -72,6 +76,12 @@ class Stamper:
         for listing in changed:
             self._list(listing)
         self._map()
+
+    def reframe(self, threads: Iterable[Thread]) -> None:
+        """Write the pages of `threads` in the frame of this site; nothing else changed."""
+        listings = {listing.source.name: listing for listing in self.mirrored.listings}
+        for thread in threads:
+            self._thread(thread, listings[thread.id.partition("/")[0]])
 
     def add_media(self, mirror: Mirror) -> None:
         """Write the files of the mirror that are not there yet."""
@@ -130,9 +140,8 @@ class Stamper:
         return self.rows[entry.url]
 
     def _map(self) -> None:
-        """The site map of all threads, apart from that of the fiches: it is long, and changes often."""
         entries = [entry for listing in self.mirrored.listings if listing.source.kind == "forum" for entry in listing.entries]
-        self.put(self.folder / _MAP, self.renderer.render("parts/sitemap.xml", entries=entries).encode())
+        self.put(self.folder / _MAP, sitemap_of(entries, self.content.canonical).encode())
 
     def _items(self, items: Iterable[Thread | Bulletin], listing: Listing) -> None:
         neighbours = {} if listing.source.kind == "forum" else _neighbours(listing)
@@ -143,15 +152,23 @@ class Stamper:
                 self._bulletin(item, listing, *neighbours[f"/{item.id}/"])
 
     def _thread(self, thread: Thread, listing: Listing) -> None:
-        url = f"/{thread.id}/"
-        values = {
-            "thread": thread,
-            "conversation": make_conversation(thread, link=self.mirrored.crosslinks.local),
-            "listing": listing,
-            "category_url": category_view_url(listing, thread.category),
-        }
+        url, link = f"/{thread.id}/", self.mirrored.crosslinks.local
+        category_url = category_view_url(listing, thread.category)
+        around = (self.renderer.version, self.content.canonical(url), listing.source.label, category_url)
+        stamp = Stamp(content=content_digest(thread, link, *around), shell=self._shell(url).digest)
+        if self.last and _ADDRESS.match(url) and self._take(url, stamp, self.last):
+            return
+        conversation = make_conversation(thread, link=link)
+        values = {"thread": thread, "conversation": conversation, "listing": listing, "category_url": category_url}
         content = self._content("pages/thread.html", url, **values)
-        self._write(url, thread.title, excerpt(thread.posts[0].text) if thread.posts else "", content)
+        description = excerpt(thread.posts[0].text) if thread.posts else ""
+        self._write(url, thread.title, description, content, end=stamp.mark)
+
+    def _take(self, url: str, stamp: Stamp, last: LastSite) -> bool:
+        try:
+            return last.give(url, self._place(url) / "index.html", stamp)
+        except FileExistsError as error:
+            raise _taken(url) from error
 
     def _bulletin(self, bulletin: Bulletin, listing: Listing, newer: Entry | None, older: Entry | None) -> None:
         url = f"/{bulletin.id}/"
@@ -162,16 +179,16 @@ class Stamper:
     def _content(self, template: str, url: str, **values: object) -> str:
         return finish(self.renderer.render(template, url=url, **values), base_of(url))
 
-    def _write(self, url: str, title: str, description: str, content: str) -> None:
+    def _write(self, url: str, title: str, description: str, content: str, end: str = "") -> None:
         if not _ADDRESS.match(url):
             raise BuildError(f"{url.strip('/')}: this id cannot be the address of a page")
         page = self._shell(url).fill(
             title=space(title), description=description, canonical=self.content.canonical(url), content=content
         )
         try:
-            self.put(self._place(url) / "index.html", page.encode())
+            self.put(self._place(url) / "index.html", f"{page}{end}".encode())
         except FileExistsError as error:
-            raise BuildError(f"{url}: two pages have this address") from error
+            raise _taken(url) from error
 
     def _shell(self, url: str) -> Shell:
         place = (url.split("/")[1], url.count("/"))
@@ -181,6 +198,10 @@ class Stamper:
 
     def _place(self, url: str) -> Path:
         return self.folder.joinpath(*url.strip("/").split("/"))
+
+
+def _taken(url: str) -> BuildError:
+    return BuildError(f"{url}: two pages have this address")
 
 
 def _neighbours(listing: Listing) -> dict[str, tuple[Entry | None, Entry | None]]:

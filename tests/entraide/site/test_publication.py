@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
-from site_samples import FORUM, IMAGE, LIVE, FakeMirror, Site, fiche, full_mirror, media, post, thread
+from site_samples import CATEGORIES, FORUM, IMAGE, LIVE, FakeMirror, Site, fiche, full_mirror, media, post, thread
 
 from entraide.errors import BuildError
 
@@ -220,3 +220,40 @@ def test_one_thread_is_shown_without_reading_the_others(live_site, monkeypatch):
     monkeypatch.setattr(mirror, "items", lambda source: pytest.fail(f"all of {source} was read"))
     publication.update(mirror, changes)
     assert "Nouvelle" in live_site.page("/forum/")
+
+
+def inode(site, url):
+    return (site.folder / url.strip("/") / "index.html").stat().st_ino
+
+
+def test_a_build_takes_over_the_pages_of_threads_in_which_nothing_changed(live_site):
+    mirror = full_mirror()
+    put(mirror, thread(20, "Lien", post(1, f'<p><a href="{FORUM}/t/x/21">ici</a></p>')))
+    live_site.build(mirror)
+    kept, before = inode(live_site, "/forum/13/"), live_site.bytes()
+    put(mirror, thread(12, "Autre titre"), thread(21))
+    live_site.build(mirror)
+    assert inode(live_site, "/forum/13/") == kept
+    assert live_site.bytes()["forum/13/index.html"] == before["forum/13/index.html"]
+    assert "Autre titre" in live_site.page("/forum/12/")
+    assert 'href="../../forum/21/"' in live_site.page("/forum/20/")
+
+
+def test_pages_in_an_old_frame_are_made_anew_newest_first_and_give_the_bytes_of_a_build(pair):
+    (served, built), mirror = pair, full_mirror()
+    put(mirror, *(thread(number, "x", post(1, minutes=number)) for number in range(30, 34)))
+    served.build(mirror)
+    for site in pair:
+        site.write("logiciel/paie/prestation.md", fiche("Prestation", context="declarer-un-incident"))
+        site.write("categories.yml", CATEGORIES.replace("Services", "Prestations"))
+    publication = served.build(mirror, is_served=True)
+    put(mirror, thread(33, "Dit entre temps", post(1, minutes=33)))
+    publication.update(mirror, [("forum/33", False)])
+    assert "Prestations" not in served.page("/forum/32/")
+    assert "Prestations" in served.page("/forum/33/")
+    publication.catch_up(mirror, 2)
+    assert ["Prestations" in served.page(f"/forum/{number}/") for number in (33, 32, 31, 30)] == [True, True, False, False]
+    for going in (publication, built.build(mirror, is_served=True)):
+        while going.is_behind:
+            going.catch_up(mirror, 2)
+    assert served.bytes() == built.bytes()
