@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from html import unescape
+from inspect import getfile
 from pathlib import Path
 
-import forum_sync
-from forum_sync import Thread
+from forum_sync import Thread, sanitise
 
 _HREF = re.compile(r'href="(https?:[^"]*)"')
 _MARK = re.compile(rb"<!--([0-9a-f]{16})\.([0-9a-f]{16})-->\Z")
@@ -80,7 +80,7 @@ def makers_digest(templates: Iterable[Path]) -> str:
 
 @cache
 def _code() -> str:
-    folders = (Path(__file__).parent, Path(forum_sync.__file__).parent / "html")
+    folders = (Path(__file__).parent, Path(getfile(sanitise)).parent)
     return digest(*(file.read_text(encoding="utf-8") for folder in folders for file in sorted(folder.glob("*.py"))))
 
 

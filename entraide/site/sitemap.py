@@ -3,7 +3,7 @@
 In: entries and the address of the site. Out: XML and text. Knows no file.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from html import escape
 
 from entraide.site.listings import Entry
@@ -11,10 +11,11 @@ from entraide.site.listings import Entry
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
 
 
-def sitemap_of(entries: Iterable[Entry], canonical: Callable[[str], str]) -> str:
-    """The whole address of each entry, and the day on which something was written there last."""
+def sitemap_of(entries: Iterable[Entry], site: str) -> str:
+    """The whole address of each entry below that of the site, and the day on which something was written there last."""
+    root = escape(site.rstrip("/"))
     lines = (
-        f"<url><loc>{escape(canonical(entry.url))}</loc>{f'<lastmod>{entry.day}</lastmod>' if entry.day else ''}</url>\n"
+        f"<url><loc>{root}{entry.url}</loc>{f'<lastmod>{entry.day}</lastmod>' if entry.day else ''}</url>\n"
         for entry in entries
     )
     return f"{_HEAD}{''.join(lines)}</urlset>\n"

@@ -141,7 +141,7 @@ class Stamper:
 
     def _map(self) -> None:
         entries = [entry for listing in self.mirrored.listings if listing.source.kind == "forum" for entry in listing.entries]
-        self.put(self.folder / _MAP, sitemap_of(entries, self.content.canonical).encode())
+        self.put(self.folder / _MAP, sitemap_of(entries, self.content.settings.site.url).encode())
 
     def _items(self, items: Iterable[Thread | Bulletin], listing: Listing) -> None:
         neighbours = {} if listing.source.kind == "forum" else _neighbours(listing)
