@@ -12,10 +12,8 @@
     setTimeout(() => delete button.dataset.said, 2000);
   }
 
-  // Where the page is not served safely, the clipboard is closed: the link still works as a link.
   async function copy(button, text, words) {
-    const done = await navigator.clipboard?.writeText(text).then(() => true, () => false);
-    if (done) say(button, words);
+    if (await window.entraide.copied(text)) say(button, words);
   }
 
   function unfold() {
@@ -27,7 +25,6 @@
   }
 
   function offerCopies() {
-    if (!navigator.clipboard) return;
     for (const code of conversation.querySelectorAll(".bubble-text pre:not(:has(> .code-copy))")) {
       const button = document.createElement("button");
       button.type = "button";

@@ -1,8 +1,9 @@
 "use strict";
-// What a fiche offers beyond its text: steps to tick, images that grow, the link to copy, printing, and an opinion in place.
+// What a fiche offers beyond its text: steps to tick, the link to copy, printing, and an opinion in place.
 // Each part stands alone; without this file the page reads the same, images are links and the opinion is a form.
 (() => {
   const fiche = document.querySelector(".fiche");
+  const { copied } = window.entraide;
   const make = (tag, values) => Object.assign(document.createElement(tag), values);
 
   // Steps: ticks stay for as long as the tab does, so that the next reader of a shared computer begins anew.
@@ -46,42 +47,6 @@
       window.__md_set(key, ticked, sessionStorage);
     }
     show();
-  }
-
-  // Images: the browser keeps the focus within the dialog, and closes it on Escape.
-  function offerZoom() {
-    const links = fiche.querySelectorAll("a[data-zoom]");
-    if (!links.length) return;
-    const dialog = make("dialog", { className: "zoomed" });
-    const close = make("button", { type: "button", className: "button", textContent: "Fermer" });
-    const image = make("img", {});
-    dialog.setAttribute("aria-label", "Image agrandie");
-    dialog.append(close, image);
-    document.body.append(dialog);
-    let from = null;
-    dialog.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => from?.focus());
-    for (const link of links) {
-      link.addEventListener("click", (event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-        event.preventDefault();
-        from = link;
-        image.src = link.href;
-        image.alt = link.querySelector("img").alt;
-        dialog.showModal();
-      });
-    }
-  }
-
-  async function copied(text) {
-    // Off HTTPS, as on the network of a town hall, there is no clipboard to write to.
-    if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
-    const field = make("textarea", { value: text, className: "unseen" });
-    document.body.append(field);
-    field.select();
-    const done = document.execCommand("copy");
-    field.remove();
-    return done;
   }
 
   function offerTools() {
@@ -157,7 +122,6 @@
   tellAge();
   offerTools();
   offerTicks();
-  offerZoom();
   prepareForPrint();
   offerVote();
 })();

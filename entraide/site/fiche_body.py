@@ -3,14 +3,11 @@
 In: HTML that Markdown gave, in which an author may have written anything. Out: HTML. Knows no fiche.
 """
 
-import re
-from html import escape, unescape
-
 import nh3
 from markupsafe import Markup
 
 from entraide.site.markup import split
-from entraide.site.sanitize import box_table
+from entraide.site.sanitize import box_table, zoom_image
 
 _TAGS = (nh3.ALLOWED_TAGS | {"section"}) - {"area", "center", "map"}
 _ANYWHERE = {"class", "dir", "id", "lang", "title"}
@@ -23,8 +20,6 @@ _ATTRIBUTES = {
     "td": {"align", "colspan", "rowspan"},
     "th": {"align", "colspan", "rowspan", "scope"},
 }
-_SOURCE = re.compile(r'\ssrc="([^"]+)"')
-_TEXT = re.compile(r'\salt="([^"]*)"')
 
 
 def show_fiche(html: str) -> Markup:
@@ -34,15 +29,5 @@ def show_fiche(html: str) -> Markup:
     for place in range(1, len(parts), 2):
         tag = parts[place]
         linked += tag.startswith("<a ") - (tag == "</a>")
-        parts[place] = _zoomed(tag) if tag.startswith("<img") and not linked else box_table(tag)
+        parts[place] = zoom_image(tag) if tag.startswith("<img") and not linked else box_table(tag)
     return Markup("".join(parts))  # noqa: S704 - cleaned just above
-
-
-def _zoomed(tag: str) -> str:
-    """The image as a link to itself, which assets/fiche.js opens above the page."""
-    source, text = _SOURCE.search(tag), _TEXT.search(tag)
-    if not source:
-        return ""
-    name = escape(f"Agrandir l’image{f' : {unescape(text[1])}' if text and text[1] else ''}")
-    shown = tag if text else tag.replace("<img", '<img alt=""', 1)
-    return f'<a class="zoom" href="{source[1]}" aria-label="{name}" data-zoom>{shown}</a>'
