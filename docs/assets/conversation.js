@@ -25,7 +25,7 @@
   }
 
   function offerCopies() {
-    for (const code of conversation.querySelectorAll(".bubble-text pre:not(:has(> .code-copy))")) {
+    for (const code of conversation.querySelectorAll(".bubble-text pre:has(> code):not(:has(> .code-copy))")) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "code-copy";
@@ -38,7 +38,7 @@
     const link = event.target.closest(".bubble-time");
     const button = event.target.closest(".code-copy");
     if (link) copy(link, link.href, "Lien copié");
-    if (button) copy(button, button.parentElement.querySelector("code").textContent, "Code copié");
+    if (button) copy(button, button.parentElement.querySelector(":scope > code").textContent, "Code copié");
   });
   addEventListener("hashchange", unfold);
   document.addEventListener("entraide:messages", offerCopies);
