@@ -51,6 +51,11 @@ def test_all_that_is_shown_of_a_message_is_in_its_version():
     assert len(versions) == len(ways)
 
 
+def test_a_message_that_would_push_the_others_out_of_sight_is_told():
+    messages = make_conversation(thread(1, "x", post(1, "<p>" + "x" * 60_000), post(2))).parts[0].days[0].messages
+    assert [message.is_long for message in messages] == [True, False]
+
+
 def test_an_answer_names_the_message_that_it_answers():
     messages = make_conversation(thread(1, "x", post(1), post(2, reply_to=1), post(3, reply_to=99))).parts[0].days[0].messages
     assert [message.answers and message.answers.number for message in messages] == [None, 1, None]
