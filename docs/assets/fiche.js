@@ -3,7 +3,6 @@
 // Each part stands alone; without this file the page reads the same, images are links and the opinion is a form.
 (() => {
   const fiche = document.querySelector(".fiche");
-  const { copied } = window.entraide;
   const make = (tag, values) => Object.assign(document.createElement(tag), values);
 
   // Steps: ticks stay for as long as the tab does, so that the next reader of a shared computer begins anew.
@@ -57,7 +56,7 @@
     tools.querySelector("[data-copy]").addEventListener("click", async (event) => {
       const address = location.href.split("#")[0];
       const button = event.currentTarget;
-      const done = await copied(address);
+      const done = await window.entraide.copied(address);
       button.focus();
       // A text that is already there is not announced again.
       said.textContent = "";
