@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from entraide.faq import TEMPLATES, Faq, Fiche, Problem, prose_lines, read_faq
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PATH = re.compile(rf"{_NAME.pattern}(?:/{_NAME.pattern})*")
 _HEADING_1 = re.compile(r"^# ")
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
 
@@ -30,6 +31,7 @@ def lint(faq: Faq) -> Iterator[Problem]:
             yield from rule(fiche)
     yield from duplicate_titles(fiches)
     yield from duplicate_ids(fiches)
+    yield from former_addresses(faq)
     yield from links_to_drafts(faq)
 
 
@@ -127,6 +129,20 @@ def duplicate_ids(fiches: tuple[Fiche, ...]) -> Iterator[Problem]:
         other = first.setdefault(fiche.lasting_id, fiche)
         if other is not fiche:
             yield _problem(fiche, "id-en-double", f"L’id « {fiche.lasting_id} » est déjà celui de {other.id}.md.", key="id")
+
+
+def former_addresses(faq: Faq) -> Iterator[Problem]:
+    """An address that leads to a fiche is in the form of one, and is not that of another page."""
+    taken = {fiche.id for fiche in faq.fiches} | {category.path for category in faq.walk()}
+    for fiche in (*faq.fiches, *faq.drafts):
+        for address in fiche.former_ids:
+            if not _PATH.fullmatch(address):
+                reason = f"« {address} » n’a pas la forme d’une adresse : logiciel/paie/ancien-nom, sans « .md »."
+                yield _problem(fiche, "ancienne-adresse", reason, key="anciennes_adresses")
+            elif address in taken:
+                reason = f"« {address} » est déjà l’adresse d’une autre page, ou y mène déjà."
+                yield _problem(fiche, "ancienne-adresse", reason, key="anciennes_adresses")
+            taken.add(address)
 
 
 def _problem(fiche: Fiche, rule: str, text: str, *, key: str = "") -> Problem:

@@ -3,8 +3,8 @@
 In: Settings. Knows no command line and no HTTP; who calls passes the clock and the progress line.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
 
 import msgspec
@@ -12,15 +12,16 @@ from filelock import FileLock, Timeout
 
 from entraide.config import LocalSettings, SearchSettings, Settings
 from entraide.errors import BusyError, ContentError, StorageError
-from entraide.faq import Faq, read_synonyms
+from entraide.faq import Faq, Fiche, read_synonyms
 from entraide.forums import Forum, forum_settings, open_forum
 from entraide.indexing import Indexed, update_index
 from entraide.lint import check_faq
+from entraide.related import Related
 from entraide.sources import RemoteDocuments, local_source, remote_sources
 from entraide.tagging import Tagger
 from entraide.world import World
 from forum_sync import Bulletin, Report, Store, StoreDamagedError, Wanted, sync
-from search import Engine, IndexUnreadableError, Synonyms, erase_index, move_index, open_engine
+from search import Engine, IndexUnreadableError, SearchError, Synonyms, erase_index, move_index, open_engine
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, how many there are."""
@@ -68,6 +69,18 @@ def open_search(settings: Settings) -> Engine:
     # Problems in the file of synonyms are the lint's business.
     synonyms = Synonyms(*read_synonyms(settings.paths.faq, []))
     return open_engine(settings.search.engine, synonyms=synonyms, root=settings.root, create=False)
+
+
+@contextmanager
+def related(settings: Settings) -> Iterator[Callable[[Fiche], Sequence[str]]]:
+    """What else answers the question of a fiche, by the index as it is; nothing where there is none."""
+    try:
+        engine = open_search(settings)
+    except SearchError:
+        yield lambda _: ()
+        return
+    with closing(engine):
+        yield Related(lambda: engine)
 
 
 def sync_sources(settings: Settings, store: Store, progress: Progress, *, world: World, wanted: Wanted) -> dict[str, Report]:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import watchfiles
@@ -19,6 +20,7 @@ from entraide.faq import Faq
 from entraide.indexing import drain_changes
 from entraide.local_time import LOCAL_TIME
 from entraide.pipeline import Progress, labels_of, open_search, open_store, read_checked_faq, sync_local_sources, update_search
+from entraide.related import Related
 from entraide.site import Publication, build_site
 from entraide.world import World
 from forum_sync import MirrorError, Store
@@ -27,6 +29,8 @@ from search import Engine, IndexUnreadableError, SearchError
 RETRY_SECONDS = 2
 _MOST_CHANGES = 2000
 """Pages that are made one by one; a build makes more of them faster."""
+_PAGES_AT_A_TIME = 200
+"""Half a second's work."""
 LOOK_MILLISECONDS = 3000
 """How often the watched folders themselves are looked at."""
 _log = logging.getLogger("entraide.service")
@@ -41,6 +45,7 @@ class Service:
         self._progress = progress
         self._engine: Engine | None = None
         self._faq: Faq | None = None
+        self._related = Related(self.engine)
         self._publication: Publication | None = None
         self._built_on: date | None = None
         self._shown = 0
@@ -66,12 +71,29 @@ class Service:
             reports = sync_local_sources(self._settings, store, self._progress)
             for trouble in (trouble for report in reports.values() for trouble in report.troubles):
                 _log.warning("%s: %s: %s", trouble.source, trouble.item, trouble.reason)
+            if not self._can_search():
+                self.attempt(partial(self._update_search, faq, store))
+            if self._is_of_another_day():
+                self._related.renew()
             # Pages before the index: what the search finds is there to be read.
             shown, self._built_on = store.last_change(), self._today()
-            self._publication = build_site(self._settings, faq, store, now=self._world.clock())
+            now, related = self._world.clock(), self._related
+            self._publication = build_site(self._settings, faq, store, now=now, related=related, is_served=True)
             self._faq = faq
             self._shown = shown
             self._update_search(faq, store)
+
+    def _can_search(self) -> bool:
+        """Whether there is an index, which pages ask for what is related."""
+        try:
+            self.engine()
+        except SearchError:
+            return False
+        return True
+
+    def has_fiche(self, fiche_id: str) -> bool:
+        """Whether a fiche of that id is shown."""
+        return self._faq is not None and any(fiche.id == fiche_id for fiche in self._faq.fiches)
 
     def _update_search(self, faq: Faq, store: Store) -> None:
         # A search under way keeps the engine it has; it is closed when nothing refers to it any more.
@@ -87,6 +109,12 @@ class Service:
                 _log.warning("%s; it is made anew", error)
                 with self.writing() as store:
                     self._update_search(self._faq, store)
+
+    def catch_up(self) -> None:
+        """Give some pages of threads the frame of the site as it is now; few at a time, so that notices are served between."""
+        if self._publication and self._publication.is_behind:
+            with self.writing() as store:
+                self._publication.catch_up(store, _PAGES_AT_A_TIME)
 
     def publish(self, store: Store) -> None:
         """Show and index what changed in the mirror since the last time, without building the site again."""
@@ -132,6 +160,7 @@ class Service:
                 self.try_refresh()
             else:
                 self.attempt(self.mend)
+                self.attempt(self.catch_up)
 
     def _is_of_another_day(self) -> bool:
         """Whether pages were built before today, which decides what is due for review and which meetings are to come."""

@@ -1,7 +1,5 @@
 """What every test gets: no network but this machine's own, a small FAQ, a project, a served site."""
 
-import re
-import signal
 import socket
 
 import pytest
@@ -34,15 +32,5 @@ def project(tmp_path):
 def served(tmp_path_factory):
     """A project served by `entraide serve` on a free port; gives its address and the project."""
     project = Project(tmp_path_factory.mktemp("served") / "project")
-    process = project.start("serve", "--port", "0")
-    log = []
-    for line in process.stderr:
-        log.append(line)
-        if found := re.search(r"ready at (http://127\.0\.0\.1:\d+)/", line):
-            break
-    else:
-        pytest.fail("entraide serve ended: " + "".join(log))
-    project.address = found[1]
-    yield project
-    process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=40)
+    with project.served() as project.address:
+        yield project

@@ -1,8 +1,12 @@
 """Content for tests: a small FAQ to change at will, and the repository's real content as a project apart."""
 
+import re
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -103,6 +107,23 @@ class Project:
         process = self.start(*arguments)
         output, errors = process.communicate(timeout=120)
         return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
+
+    @contextmanager
+    def served(self) -> Iterator[str]:
+        """The address at which `entraide serve` shows the project meanwhile."""
+        process = self.start("serve", "--port", "0")
+        log = []
+        for line in process.stderr or ():
+            log.append(line)
+            if found := re.search(r"ready at (http://127\.0\.0\.1:\d+)/", line):
+                break
+        else:
+            raise AssertionError("entraide serve ended: " + "".join(log))
+        try:
+            yield found[1]
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=40)
 
     def copy(self, path: Path) -> "Project":
         """The project as it is now, elsewhere, so that a test may break it."""

@@ -14,10 +14,11 @@
     }
   };
   window.__md_scope = new URL(document.currentScript.dataset.base, location);
-  window.__md_get = (key, storage = localStorage, scope = window.__md_scope) =>
-    store(() => JSON.parse(storage.getItem(`${scope.pathname}.${key}`)));
-  window.__md_set = (key, value, storage = localStorage, scope = window.__md_scope) =>
-    store(() => storage.setItem(`${scope.pathname}.${key}`, JSON.stringify(value)));
+  // Even its name may be forbidden, so that it is no default of an argument.
+  window.__md_get = (key, storage, scope = window.__md_scope) =>
+    store(() => JSON.parse((storage ?? localStorage).getItem(`${scope.pathname}.${key}`)));
+  window.__md_set = (key, value, storage, scope = window.__md_scope) =>
+    store(() => (storage ?? localStorage).setItem(`${scope.pathname}.${key}`, JSON.stringify(value)));
 
   const chosen = window.__md_get("__palette");
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;

@@ -11,7 +11,7 @@ import click
 from entraide.cli.base import EXIT_CODES, NO_ACCESS, Group
 from entraide.cli.content import build, index, lint
 from entraide.cli.forum import archive, forget, forum
-from entraide.cli.measure import evaluate, searches
+from entraide.cli.measure import evaluate, searches, votes
 from entraide.cli.search import search
 from entraide.cli.serve import serve
 from entraide.cli.sync import sync
@@ -31,5 +31,5 @@ def main() -> None:
     logging.getLogger("entraide").setLevel(logging.INFO)
 
 
-for command in (archive, build, evaluate, forget, forum, index, lint, search, searches, serve, sync):
+for command in (archive, build, evaluate, forget, forum, index, lint, search, searches, serve, sync, votes):
     main.add_command(command)

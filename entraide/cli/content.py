@@ -42,8 +42,9 @@ def build(settings: Settings) -> None:
 
     with pipeline.writing(settings):
         faq = pipeline.read_checked_faq(settings)
-        with pipeline.open_store(settings) as store:
-            build_site(settings, faq, store, now=WORLD.clock(), complete=partial(add_static_search, settings, faq, store))
+        with pipeline.open_store(settings) as store, pipeline.related(settings) as related:
+            complete = partial(add_static_search, settings, faq, store)
+            build_site(settings, faq, store, now=WORLD.clock(), related=related, complete=complete)
     click.echo(f"{len(faq.fiches)} fiches built into {settings.paths.site}", err=True)
 
 

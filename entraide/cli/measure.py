@@ -101,12 +101,10 @@ def searches(settings: Settings, *, month: str | None, as_json: bool) -> None:
     Only queries of at least 3 requests are shown. Counted are results pages and results that were opened, without anything
     about who asked; queries that hold an address or a personal number are not kept.
     """
-    from entraide.local_time import LOCAL_TIME
-    from entraide.searches import month_before, read_month, report
+    from entraide.counting import month_before
+    from entraide.searches import read_month, report
 
-    month = month or f"{WORLD.clock().astimezone(LOCAL_TIME):%Y-%m}"
-    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", month):
-        raise click.UsageError("--month wants a year and a month, such as 2026-11")
+    month = _month(month)
     folder = settings.paths.var / "searches"
     parts = report(read_month(folder, month), read_month(folder, month_before(month)))
     if as_json:
@@ -120,3 +118,35 @@ def searches(settings: Settings, *, month: str | None, as_json: bool) -> None:
         for row in rows:
             click.echo(f"  {row.asked:6} asked {row.clicks:6} clicks  {row.query}")
     click.echo(f"{month}: {sum(map(len, parts.values()))} lines", err=True)
+
+
+@click.command()
+@click.option("--month", metavar="2026-11", help="Another month than this one.")
+@with_settings
+@json_option
+def votes(settings: Settings, *, month: str | None, as_json: bool) -> None:
+    """What readers said of fiches in a month, those that helped least first.
+
+    Counted are answers to “Cette fiche vous a-t-elle aidé ?”, without anything about who gave them.
+    """
+    from entraide.votes import ANSWERS, read_votes
+
+    month = _month(month)
+    rows = read_votes(settings.paths.var / "votes", month)
+    if as_json:
+        print_json({"month": month, "fiches": [{key: getattr(row, key) for key in ("fiche", *ANSWERS)} for row in rows]})
+        return
+    for row in rows:
+        why = ", ".join(f"{number} {key}" for key in ANSWERS[2:] if (number := getattr(row, key)))
+        click.echo(f"  {row.yes:6} yes {row.no:6} no  {row.fiche}{f' ({why})' * bool(why)}")
+    click.echo(f"{month}: {len(rows)} fiches", err=True)
+
+
+def _month(given: str | None) -> str:
+    """The month that is given, else the current one."""
+    from entraide.local_time import LOCAL_TIME
+
+    month = given or f"{WORLD.clock().astimezone(LOCAL_TIME):%Y-%m}"
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", month):
+        raise click.UsageError("--month wants a year and a month, such as 2026-11")
+    return month

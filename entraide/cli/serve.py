@@ -40,17 +40,20 @@ def _serve(settings: Settings, host: str, port: int) -> None:
     from entraide.polling import Poller
     from entraide.searches import SearchLog, known_to
     from entraide.service import Service
-    from entraide.web import hook_route, make_app
+    from entraide.votes import VoteLog
+    from entraide.web import hook_route, make_app, vote_route
 
     with _listening(host, port) as listener, pipeline.writing(settings):
         stop = threading.Event()
         service = Service(settings, world=WORLD, progress=progress_line())
         poller = Poller(service, settings, WORLD, stop)
         searches = SearchLog(settings.paths.var / "searches", clock=WORLD.clock, is_known=known_to(service.engine))
+        votes = VoteLog(settings.paths.var / "votes", clock=WORLD.clock, is_known=service.has_fiche)
         threads = [
             threading.Thread(target=service.watch, args=(stop,), name="watcher", daemon=True),
             threading.Thread(target=poller.run, name="poller", daemon=True),
             threading.Thread(target=searches.run, args=(stop,), name="searches", daemon=True),
+            threading.Thread(target=votes.run, args=(stop,), name="votes", daemon=True),
         ]
         threads[0].start()
         try:
@@ -60,8 +63,8 @@ def _serve(settings: Settings, host: str, port: int) -> None:
             click.echo(f"{settings.site.name} is ready at {address} (Ctrl+C stops it)", err=True)
             for thread in threads[1:]:
                 thread.start()
-            hooks = hook_route(_hooked(settings), poller.notice)
-            app = make_app(settings.paths.site, service.engine, hooks=hooks, searches=searches)
+            more = [hook_route(_hooked(settings), poller.notice), vote_route(votes.voted)]
+            app = make_app(settings.paths.site, service.engine, searches=searches, more=more)
             config = uvicorn.Config(
                 app, log_level="warning", access_log=False, timeout_graceful_shutdown=3, server_header=False
             )

@@ -96,6 +96,8 @@ class Fiche:
     contexts: tuple[str, ...]
     given_id: str
     """What the front matter calls it, '' for nothing."""
+    former_ids: tuple[str, ...]
+    """Addresses below `/faq/` that it had before, which lead to it."""
     topic_id: int | None
     """Number of a topic of the first forum, whose messages its page shows below the text; None for no topic."""
     body: str

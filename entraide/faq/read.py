@@ -61,8 +61,14 @@ def _fiche_fields(themes: Mapping[str, Any], software: Mapping[str, Any]) -> Map
         "resume": Field(name="summary", convert=text, required=True, default=""),
         "contextes": Field(name="contexts", convert=texts, default=()),
         "id": Field(name="given_id", convert=text, default=""),
+        "anciennes_adresses": Field(name="former_ids", convert=_addresses, default=()),
         "topic_id": Field(name="topic_id", convert=whole),
     }
+
+
+def _addresses(node: yaml.Node) -> tuple[str, ...]:
+    """`/faq/a/b/` and `a/b` are the same."""
+    return tuple(address.strip("/").removeprefix("faq/") for address in texts(node))
 
 
 class _Parts(NamedTuple):

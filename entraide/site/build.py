@@ -18,23 +18,33 @@ from entraide.config import Settings
 from entraide.errors import BuildError, ContentError
 from entraide.faq import Faq, Problem
 from entraide.local_time import LOCAL_TIME
-from entraide.site.content import Content
+from entraide.site.content import Content, Related
+from entraide.site.history import read_history
 from entraide.site.listings import Mirror
 from entraide.site.mirrored import Mirrored, read_mirrored
 from entraide.site.plugin import EntraidePlugin
 from entraide.site.publication import Publication, build_errors
 from entraide.site.releases import new_release
+from entraide.site.reuse import LastSite
 from entraide.site.stamping import Stamper
 from entraide.tagging import Tagger
 
 
-def build_site(
-    settings: Settings, faq: Faq, mirror: Mirror, *, now: datetime, complete: Callable[[Path], None] | None = None
+def build_site(  # noqa: PLR0913 - what is shown, and what of it depends on who shows it
+    settings: Settings,
+    faq: Faq,
+    mirror: Mirror,
+    *,
+    now: datetime,
+    related: Related = lambda _: (),
+    is_served: bool = False,
+    complete: Callable[[Path], None] | None = None,
 ) -> Publication:
     """Build and publish; the same input gives the same bytes. What is given back keeps the site up to date until the next.
 
     `now` only decides which fiches are due for review and which meetings are to come; `complete` may add files to the folder
-    that was built, before it is shown. Raises BuildError with what MkDocs, a template or the disk said, ContentError with the
+    that was built, before it is shown. Fiches lead to what is `related`; they ask for an opinion where the site `is_served`
+    by our own service. Raises BuildError with what MkDocs, a template or the disk said, ContentError with the
     problems of the agenda.
     There must be one caller at a time for the same settings.
     """
@@ -42,12 +52,28 @@ def build_site(
     agenda = read_agenda(settings.paths.agenda, problems)
     if problems:
         raise ContentError(problems)
-    content = Content(settings=settings, faq=faq, today=now.astimezone(LOCAL_TIME).date(), tagger=Tagger(faq), agenda=agenda)
-    mirrored = read_mirrored(settings, faq, mirror)
+    content = Content(
+        settings=settings,
+        faq=faq,
+        today=now.astimezone(LOCAL_TIME).date(),
+        tagger=Tagger(faq),
+        agenda=agenda,
+        history=read_history(settings.paths.faq),
+        related=related,
+        is_served=is_served,
+    )
+    mirrored = read_mirrored(settings, faq, mirror, {url for fiche in faq.fiches for url in related(fiche)})
     with build_errors(), new_release(settings.paths.var / "releases", settings.paths.site) as folder:
         plugin = _build_with_mkdocs(settings.root / "mkdocs.yml", content, mirrored, folder)
         renderer, make_shell = plugin.renderer, plugin.shell
-        stamper = Stamper(folder=folder, content=content, mirrored=mirrored, renderer=renderer, make_shell=make_shell)
+        stamper = Stamper(
+            folder=folder,
+            content=content,
+            mirrored=mirrored,
+            renderer=renderer,
+            make_shell=make_shell,
+            last=LastSite(folder=settings.paths.site.resolve(), is_lazy=is_served),
+        )
         stamper.stamp(mirror)
         if complete:
             complete(folder)

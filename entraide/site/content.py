@@ -3,16 +3,20 @@
 In: settings, the FAQ, the day. Knows no HTML and no MkDocs.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from heapq import nlargest
 
 from entraide.agenda import Session
 from entraide.config import ForumSettings, Settings, SourceSettings
 from entraide.faq import Category, Faq, Fiche
+from entraide.site.history import Change
 from entraide.site.new_topic import new_topic
 from entraide.tagging import Tagger
 
+Related = Callable[[Fiche], Sequence[str]]
+"""For a fiche, addresses of what else answers its question, the nearest first of each kind; may name what is gone."""
 _NEVER = date.min
 
 
@@ -27,6 +31,11 @@ class Content:
     tagger: Tagger
     agenda: tuple[Session, ...] = ()
     """All meetings of the clubs, by date."""
+    history: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    """The last changes of fiches, by their id."""
+    related: Related = lambda _: ()
+    is_served: bool = False
+    """Whether the pages are for our own service, which takes what forms send."""
 
     @property
     def coming(self) -> tuple[Session, ...]:

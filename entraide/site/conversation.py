@@ -5,7 +5,7 @@ In: a Thread. Out: a Conversation for the template, which has the words. Knows n
 
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -19,6 +19,15 @@ from forum_sync import Post, Thread
 HUES = 8
 """Classes `hue-0` to `hue-7` of the style sheet, each with enough contrast."""
 EXCERPT = 220
+LONG = 20
+"""A thread of more posts is folded, all but its beginning, its accepted answers and its end."""
+_FIRST, _LAST = 3, 5
+_FEWEST = 3
+"""Fewer than that are not worth a fold."""
+_MOST = 200
+"""More than that go into several folds, so that what is unfolded at once stays light."""
+_LONG_MESSAGE = 50_000
+"""Characters of HTML: forums limit a message to 32,000 of Markdown, tables and code aside there is never that much."""
 _TOP_HEADING = 3
 
 
@@ -33,6 +42,10 @@ class Message:
     hue: int
     html: Markup
     answers: Post | None
+    is_long: bool
+    """Whether it would push all others out of sight."""
+    version: str
+    """Changes with all that is shown of it: the page of a reader is compared by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +57,19 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A run of messages, shown or folded."""
+
+    days: tuple[Day, ...]
+    folded: int
+    """Number of messages behind the fold; 0 for what is shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """All of a thread."""
 
-    days: tuple[Day, ...]
+    parts: tuple[Part, ...]
     accepted: tuple[Post, ...]
     messages: int
     authors: int
@@ -59,9 +81,10 @@ def make_conversation(thread: Thread, *, top: int = _TOP_HEADING, link: Callable
     `link` gives the address on the site for an address in a message.
     """
     said = [post for post in thread.posts if not post.event]
-    days = groupby(_messages(thread, top, link), key=lambda message: message.time.date())
+    messages, shown = list(_messages(thread, top, link)), _shown(thread.posts)
+    runs = groupby(zip(messages, shown, strict=True), key=lambda pair: pair[1])
     return Conversation(
-        days=tuple(Day(day=day, messages=tuple(messages)) for day, messages in days),
+        parts=tuple(part for is_shown, run in runs for part in _parts([message for message, _ in run], is_shown=is_shown)),
         accepted=tuple(post for post in said if post.accepted),
         messages=len(said),
         authors=len({post.author for post in said}),
@@ -69,11 +92,11 @@ def make_conversation(thread: Thread, *, top: int = _TOP_HEADING, link: Callable
 
 
 def excerpt(text: str) -> str:
-    """The beginning of `text` on one line, cut between words."""
+    """The beginning of `text` on one line, cut between words where there are some."""
     words = " ".join(text.split())
     if len(words) <= EXCERPT:
         return words
-    return words[: EXCERPT + 1].rpartition(" ")[0].rstrip(" ,;:.") + "…"
+    return (words[: EXCERPT + 1].rpartition(" ")[0] or words[:EXCERPT]).rstrip(" ,;:.") + "…"
 
 
 def initials(name: str) -> str:
@@ -82,14 +105,40 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (*words[:1], *words[1:][-1:])).upper() or "?"
 
 
+def _shown(posts: Sequence[Post]) -> list[bool]:
+    """Of each post, whether it is shown without unfolding anything."""
+    if len(posts) <= LONG:
+        return [True] * len(posts)
+    end = len(posts) - _LAST
+    shown = [place < _FIRST or place >= end or post.accepted for place, post in enumerate(posts)]
+    runs = ((value, len(list(run))) for value, run in groupby(shown))
+    return [value or length < _FEWEST for value, length in runs for _ in range(length)]
+
+
+def _parts(messages: list[Message], *, is_shown: bool) -> Iterator[Part]:
+    size = len(messages) if is_shown else _MOST
+    for start in range(0, len(messages), size):
+        part = messages[start : start + size]
+        days = groupby(part, key=lambda message: message.time.date())
+        yield Part(
+            days=tuple(Day(day=day, messages=tuple(of_day)) for day, of_day in days),
+            folded=0 if is_shown else len(part),
+        )
+
+
 def _messages(thread: Thread, top: int, link: Callable[[str], str]) -> Iterator[Message]:
     posts = {post.number: post for post in thread.posts}
     for post in thread.posts:
+        html = shown_html(post.html, top=top, link=link)
+        answers = posts.get(post.reply_to) if post.reply_to else None
+        shown = (html, post.author, post.staff, post.likes, post.edited, post.accepted, answers and answers.author)
         yield Message(
             post=post,
             time=post.created_at.astimezone(LOCAL_TIME),
             initials=initials(post.author),
             hue=zlib.crc32(post.author.encode()) % HUES,
-            html=shown_html(post.html, top=top, link=link),
-            answers=posts.get(post.reply_to) if post.reply_to else None,
+            html=html,
+            answers=answers,
+            is_long=len(html) > _LONG_MESSAGE,
+            version=f"{zlib.crc32(repr(shown).encode()):x}",
         )

@@ -71,6 +71,8 @@ class Frame:
     """Whether the header has the search field; False for a page that has its own."""
     side: Side | None = None
     toc: tuple[Link, ...] = ()
+    moved_to: str = ""
+    """The address to which browsers go on from here."""
 
 
 def make_surroundings(

@@ -46,6 +46,8 @@ class Entry:
     day: date | None
     """In local time; a thread's last activity, a bulletin's own date."""
     messages: int = 0
+    last: int = 0
+    """Number of a thread's last post."""
     solved: bool = False
     answered: bool = True
     """Whether somebody else than its author wrote in the thread."""
@@ -129,6 +131,7 @@ def entry_of(item: Thread | Bulletin) -> Entry:
         category=item.category,
         day=item.active_at.astimezone(LOCAL_TIME).date(),
         messages=len(posts),
+        last=item.posts[-1].number if item.posts else 0,
         solved=any(post.accepted for post in posts),
         answered=any(post.author != posts[0].author for post in posts),
         closed=item.closed,

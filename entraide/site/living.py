@@ -3,6 +3,7 @@
 In: a sheet, its body, the page around a gap. Out: HTML. Knows no file and no MkDocs.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -16,7 +17,7 @@ from entraide.site.shell import Shell
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LivingPage:
-    """The home page, or a fiche with its discussion."""
+    """The home page, or a fiche with its discussion or with what is said of its subject."""
 
     sheet: Sheet
     body: Markup
@@ -26,6 +27,10 @@ class LivingPage:
     def file(self) -> str:
         """Its file below the folder of the site."""
         return f"{self.sheet.url}index.html".lstrip("/")
+
+    def may_show(self, ids: Iterable[str]) -> bool:
+        """Whether it must be made anew once these items have changed."""
+        return not self.sheet.shows or any(f"/{name}/" in self.sheet.shows for name in ids)
 
     def render(self, renderer: Renderer, mirrored: Mirrored) -> str:
         """The page as `mirrored` is now."""

@@ -3,7 +3,7 @@
 In: settings, the FAQ, the mirror. Out: a value that is kept between builds and follows single changes. Knows no file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from heapq import nlargest
@@ -13,7 +13,7 @@ from entraide.config import ForumSettings, Settings
 from entraide.faq import Faq
 from entraide.site.conversation import Conversation, make_conversation
 from entraide.site.crosslinks import Crosslinks
-from entraide.site.listings import Entry, Listing, Mirror, read_listings
+from entraide.site.listings import Entry, Listing, Mirror, entry_of, read_listings
 from forum_sync import Bulletin, Thread, Trouble
 
 _NEVER = date.min
@@ -43,6 +43,8 @@ class Mirrored:
     """Name of the first forum, a live one before an archive: fiches name topics of it."""
     threads: Mapping[int, Thread] = field(default_factory=dict)
     """Those that fiches name and that are mirrored, by topic id."""
+    near: Mapping[str, Entry | None] = field(default_factory=dict)
+    """The items that fiches may lead to, by address; None for what is not mirrored."""
     troubles: tuple[Trouble, ...] = ()
     """What could not be read, by id."""
 
@@ -55,8 +57,9 @@ class Mirrored:
             self.crosslinks.note(name, item)
         named = {topic: items[name] for topic in _topics(faq) if (name := f"{self.forum}/{topic}") in items}
         threads = {topic: thread for topic, thread in {**self.threads, **named}.items() if isinstance(thread, Thread)}
+        changed = {url: entry_of(item) if item else None for name, item in items.items() if (url := f"/{name}/") in self.near}
         listings = tuple(listing.updated(items) for listing in self.listings)
-        return replace(self, listings=listings, threads=threads, troubles=troubles)
+        return replace(self, listings=listings, threads=threads, near={**self.near, **changed}, troubles=troubles)
 
     def troubles_of(self, source: str) -> tuple[Trouble, ...]:
         """What of one source could not be read."""
@@ -70,6 +73,10 @@ class Mirrored:
         conversation = make_conversation(thread, top=_TOP_HEADING, link=self.crosslinks.local)
         return Discussion(thread=thread, conversation=conversation)
 
+    def near_items(self, urls: Iterable[str], number: int) -> list[Entry]:
+        """The first of the items at `urls` that are mirrored."""
+        return [entry for url in urls if (entry := self.near.get(url))][:number]
+
     def solved_threads(self, number: int) -> list[Entry]:
         """The threads with an accepted answer in which something was written last."""
         return nlargest(number, (entry for entry in self._entries() if entry.solved), key=_date_of_entry)
@@ -82,17 +89,20 @@ class Mirrored:
         return chain.from_iterable(listing.entries for listing in self.listings)
 
 
-def read_mirrored(settings: Settings, faq: Faq, mirror: Mirror) -> Mirrored:
-    """What `mirror` holds now."""
+def read_mirrored(settings: Settings, faq: Faq, mirror: Mirror, near: Collection[str] = ()) -> Mirrored:
+    """What `mirror` holds now; `near` are the addresses that fiches may lead to."""
     forums = [source for source in settings.sources if source.kind == "forum"]
     forum = next((source.name for source in sorted(forums, key=lambda source: not isinstance(source, ForumSettings))), "")
     crosslinks = Crosslinks(settings.sources)
     found = {topic: mirror.item(f"{forum}/{topic}") for topic in _topics(faq)}
+    listings = read_listings(settings, mirror, crosslinks.note)
+    entries = {entry.url: entry for listing in listings for entry in listing.entries} if near else {}
     return Mirrored(
-        listings=read_listings(settings, mirror, crosslinks.note),
+        listings=listings,
         crosslinks=crosslinks,
         forum=forum,
         threads={topic: item for topic, item in found.items() if isinstance(item, Thread)},
+        near={url: entries.get(url) for url in near},
         troubles=mirror.quarantined(),
     )
 

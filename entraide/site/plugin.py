@@ -30,17 +30,22 @@ from entraide.faq import Problem, read_faq
 from entraide.local_time import LOCAL_TIME
 from entraide.site.calendar import calendar_of
 from entraide.site.content import Content
+from entraide.site.fiche_body import show_fiche
 from entraide.site.frame import Door, Frame, Link, Surroundings, make_surroundings
+from entraide.site.history import read_history
 from entraide.site.living import LivingPage
 from entraide.site.markup import base_of, finish
 from entraide.site.mirrored import Mirrored
 from entraide.site.renderer import Renderer
 from entraide.site.sheets import Sheet, faq_sheets
 from entraide.site.shell import CANONICAL, CONTENT, DESCRIPTION, TITLE, Shell
+from entraide.site.styles import read_style_sheet
 from entraide.tagging import Tagger
 
 _NOT_NEEDED = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 """Parts of the theme for its own search, which is off."""
+_STYLES = "assets/entraide.css"
+_STYLE_PARTS = "assets/css/"
 _ATTACHMENTS = frozenset({".gif", ".jpeg", ".jpg", ".pdf", ".png", ".svg", ".webp"})
 _ERROR_PAGE = "404.html"
 _CALENDAR = "agenda.ics"
@@ -102,8 +107,10 @@ class EntraidePlugin(BasePlugin[EntraideConfig]):  # type: ignore[no-untyped-cal
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add a file for each page of the FAQ and each image beside a fiche; leave out what the site does not use."""
         for file in list(files):
-            if file.src_uri.startswith(_NOT_NEEDED) or file.src_uri.endswith(".map"):
+            if file.src_uri.startswith((*_NOT_NEEDED, _STYLE_PARTS, _STYLES)) or file.src_uri.endswith(".map"):
                 files.remove(file)
+        styles = read_style_sheet(Path(config.docs_dir, _STYLES))
+        files.append(File.generated(config, _STYLES, content=styles))
         for name in self._sheets:
             files.append(File.generated(config, name, content="", inclusion=InclusionLevel.NOT_IN_NAV))
         folder = self.content.settings.paths.faq
@@ -118,13 +125,13 @@ class EntraidePlugin(BasePlugin[EntraideConfig]):  # type: ignore[no-untyped-cal
         if sheet is None:
             self._sheets[page.file.src_uri] = _hand_written(page)
             return markdown
-        page.meta = {"title": sheet.title}
+        page.meta = {"title": sheet.title, "moved": bool(sheet.moved_to)}
         return sheet.markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """The body in the template of its page, or a gap where it shows something of the mirror."""
         sheet = self._sheets[page.file.src_uri]
-        body = Markup(html)  # noqa: S704 - Markdown of the repository
+        body = show_fiche(html) if "fiche" in sheet.values else Markup(html)  # noqa: S704 - a hand-written page of the repository
         if sheet.living:
             self._bodies[sheet.url] = body
             return CONTENT
@@ -191,12 +198,13 @@ class EntraidePlugin(BasePlugin[EntraideConfig]):  # type: ignore[no-untyped-cal
             url=sheet.url,
             title=sheet.title,
             description=sheet.description,
-            canonical=self.content.canonical(sheet.url),
+            canonical=self.content.canonical(sheet.moved_to or sheet.url),
             layout=sheet.layout,
             content=content,
             search=sheet.search,
             side=sheet.side,
             toc=toc,
+            moved_to=base_of(sheet.url) + sheet.moved_to.lstrip("/") if sheet.moved_to else "",
         )
 
 
@@ -233,4 +241,5 @@ def _read_content(file: Path) -> Content:
     if agenda_problems:
         raise PluginError("\n".join(map(str, agenda_problems)))
     today = datetime.now(LOCAL_TIME).date()
-    return Content(settings=settings, faq=faq, today=today, tagger=Tagger(faq), agenda=agenda)
+    history = read_history(settings.paths.faq)
+    return Content(settings=settings, faq=faq, today=today, tagger=Tagger(faq), agenda=agenda, history=history)

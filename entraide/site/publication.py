@@ -3,6 +3,7 @@
 In: changes of the mirror. Out: pages written and removed one by one in the site itself. Knows no MkDocs.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,13 +16,18 @@ from entraide.site.listings import Mirror
 from entraide.site.living import LivingPage
 from entraide.site.stamping import Stamper
 from entraide.tagging import Tagger
+from forum_sync import Thread
 
 
 class Publication:
     """What the last build showed, and what is needed to make single pages of it again. One caller at a time."""
 
     def __init__(self, stamper: Stamper, living: Sequence[LivingPage]) -> None:
-        self._stamper = replace(stamper, folder=stamper.content.settings.paths.site, put=put_shown)
+        self._stamper = replace(stamper, folder=stamper.content.settings.paths.site, put=put_shown, last=None)
+        stale = stamper.last.stale if stamper.last else set()
+        entries = (entry for listing in stamper.mirrored.listings for entry in listing.entries)
+        self._stale = deque(entry.url.strip("/") for entry in entries if entry.url in stale)
+        """Ids of threads whose pages have the frame of the site before this one, newest first."""
         self._living = tuple(living)
         sources = stamper.content.settings.sources
         self._bulletins = {source.name for source in sources if source.kind != "forum"}
@@ -50,9 +56,20 @@ class Publication:
         with build_errors():
             self._stamper.add_media(mirror)
             self._stamper.restamp(items)
-            for page in self._living:
+            for page in (page for page in self._living if page.may_show(items)):
                 put_shown(self._stamper.folder / page.file, page.render(self._stamper.renderer, mirrored).encode())
             self._stamper.drop_media(mirror)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether pages of threads still have the frame of the site before this one."""
+        return bool(self._stale) and not self.must_rebuild(())
+
+    def catch_up(self, mirror: Mirror, number: int) -> None:
+        """Give the newest so many of these pages the frame of this site; what they show is up to date already."""
+        names = [self._stale.popleft() for _ in range(min(number, len(self._stale)))]
+        with build_errors():
+            self._stamper.reframe(item for name in names if isinstance(item := mirror.item(name), Thread))
 
 
 @contextmanager

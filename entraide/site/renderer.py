@@ -4,6 +4,7 @@ In: a template's name and its values. Out: HTML with absolute local addresses. T
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from entraide.site.content import Content
 from entraide.site.conversation import excerpt
 from entraide.site.frame import Surroundings
+from entraide.site.reuse import makers_digest
 
 
 class Renderer:
@@ -26,6 +28,11 @@ class Renderer:
         )
         self._templates.globals |= {"content": content, "around": surroundings}
         self._templates.filters["excerpt"] = excerpt
+        templates = (
+            file for folder in folders for kind in ("pages", "parts") for file in sorted(Path(folder, kind).glob("*.html"))
+        )
+        self.version = makers_digest(templates)
+        """Another one when templates or code may give other pages."""
 
     def render(self, template: str, **values: object) -> Markup:
         """The HTML of `template`; raises jinja2.TemplateError."""

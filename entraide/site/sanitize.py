@@ -15,6 +15,8 @@ from forum_sync import sanitise
 _HEADING = re.compile(r"<(/?)h([1-6])\b")
 _ADDRESS = re.compile(r'(<a(?: [a-z-]+="[^"]*")*? href=")([^"]*)')
 """Attribute by attribute: a title may hold what looks like one."""
+_SOURCE = re.compile(r'\ssrc="([^"]+)"')
+_TEXT = re.compile(r'\salt="([^"]*)"')
 _BOX, _END_OF_BOX = '<div class="table" role="group" aria-label="Tableau" tabindex="0">', "</div>"
 """Around a table: a wide one scrolls in it, and the keyboard reaches it."""
 
@@ -25,17 +27,35 @@ def clean_html(html: str, *, top: int) -> Markup:
 
 
 def shown_html(html: str, *, top: int, link: Callable[[str], str]) -> Markup:
-    """Clean HTML whose links lead where `link` says, given their address, and whose tables have a box around them."""
-    parts = _cleaned(html, top)
+    """Clean HTML whose links lead where `link` says, given their address; tables have a box, images lead to themselves."""
+    parts, linked = _cleaned(html, top), 0
     for place in range(1, len(parts), 2):
         tag = parts[place]
-        if tag.startswith("<a "):
+        linked += tag.startswith(("<a ", "<a>")) - (tag == "</a>")
+        if tag.startswith("<img") and not linked:
+            parts[place] = zoom_image(tag)
+        elif tag.startswith("<a "):
             parts[place] = _ADDRESS.sub(lambda match: match[1] + escape(link(unescape(match[2]))), tag, count=1)
-        elif tag.startswith("<table"):
-            parts[place] = _BOX + tag
-        elif tag == "</table>":
-            parts[place] = tag + _END_OF_BOX
+        else:
+            parts[place] = box_table(tag)
     return Markup("".join(parts))  # noqa: S704 - cleaned just above
+
+
+def box_table(tag: str) -> str:
+    """The tag, within a box's own when a table begins or ends with it."""
+    if tag.startswith("<table"):
+        return _BOX + tag
+    return tag + _END_OF_BOX if tag == "</table>" else tag
+
+
+def zoom_image(tag: str) -> str:
+    """The image as a link to itself, which assets/shared.js opens above the page."""
+    source, text = _SOURCE.search(tag), _TEXT.search(tag)
+    if not source:
+        return ""
+    name = escape(f"Agrandir l’image{f' : {unescape(text[1])}' if text and text[1] else ''}")
+    shown = tag if text else tag.replace("<img", '<img alt=""', 1)
+    return f'<a class="zoom" href="{source[1]}" aria-label="{name}" data-zoom>{shown}</a>'
 
 
 def _cleaned(html: str, top: int) -> list[str]:

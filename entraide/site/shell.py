@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from entraide.site.reuse import digest
+
 TITLE, DESCRIPTION, CANONICAL, CONTENT = MARKS = ("%%TITLE%%", "%%DESCRIPTION%%", "%%CANONICAL%%", "%%CONTENT%%")
 _MARK = re.compile(f"({'|'.join(MARKS)})")
 
@@ -21,6 +23,11 @@ class Shell:
     def cut(cls, html: str) -> "Shell":
         """The shell of a page with marks."""
         return cls(parts=tuple(_MARK.split(html)))
+
+    @property
+    def digest(self) -> str:
+        """Another one for another shell."""
+        return digest(*self.parts)
 
     def fill(self, *, title: str, description: str, canonical: str, content: str) -> str:
         """A page; `content` is HTML, the others are text."""

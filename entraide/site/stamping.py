@@ -19,16 +19,18 @@ from entraide.site.listings import Entry, Listing, Mirror
 from entraide.site.markup import base_of, finish
 from entraide.site.mirrored import Mirrored
 from entraide.site.renderer import Renderer
+from entraide.site.reuse import LastSite, Stamp, content_digest
 from entraide.site.shell import Shell
+from entraide.site.sitemap import robots_of, sitemap_of
 from entraide.site.typography import space
+from entraide.site.views import View, category_view_url, views_of
 from forum_sync import Bulletin, Thread
 
-PER_PAGE = 200
-"""Threads on one page of a list."""
-_ADDRESS = re.compile(r"/(?:(?!\.)[\w.~-]+/){1,2}\Z")
+_ADDRESS = re.compile(r"/(?:(?!\.)[\w.~-]+/){1,3}\Z")
 _MEDIA = re.compile(r"[0-9a-f]{64}(?:\.[a-z0-9]{1,8})?\Z")
-_ROWS = "<!--rows-->"
-"""Stands for the rows of a list, which are finished one by one: no text can look like it."""
+_ROWS, _BASE = "<!--rows-->", "<!--base-->"
+"""Stand for the rows of a list, which are made once, and for the way to the root in them: no text can look like these."""
+_MAP, _ROBOTS = "sitemap-forum.xml", "robots.txt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,27 +44,44 @@ class Stamper:
     make_shell: Callable[[str], Shell]
     """The theme for pages as deep as an address."""
     put: Put = put_new
+    last: LastSite | None = None
+    """Where pages of threads may be taken from."""
     shells: dict[tuple[str, int], Shell] = field(default_factory=dict)
-    rows: dict[str, dict[tuple[Entry, str], bytes]] = field(default_factory=dict)
-    """By source, each row of its list by entry and base, made once for as long as it is there."""
+    rows: dict[str, str] = field(default_factory=dict)
+    """The row of each thread by address, made once for as long as nothing changes in it."""
+    lists: dict[str, dict[str, object]] = field(default_factory=dict)
+    """Of each forum, what every page of its lists shows, by address."""
 
     def stamp(self, mirror: Mirror) -> None:
         """Write everything; raises BuildError that names the item which cannot have a page."""
         for listing in self.mirrored.listings:
             self._list(listing)
             self._items(mirror.items(listing.source.name), listing)
+        self._map()
+        maps = [self.content.canonical(f"/{name}") for name in ("sitemap.xml", _MAP)]
+        self.put(self.folder / _ROBOTS, robots_of(maps).encode())
         self.add_media(mirror)
 
     def restamp(self, items: Mapping[str, Thread | Bulletin | None]) -> None:
-        """Write the pages of `items`, by id, and their lists anew; the page of an id that stands for None is removed."""
+        """Write the pages of `items`, by id, then their lists; the page of an id that stands for None is removed."""
+        changed = []
         for listing in self.mirrored.listings:
             own = {name: item for name, item in items.items() if name.startswith(f"{listing.source.name}/")}
-            self._items(filter(None, own.values()), listing)
+            self._items([item for item in own.values() if item], listing)
             for name, item in own.items():
+                self.rows.pop(f"/{name}/", None)
                 if item is None and _ADDRESS.match(f"/{name}/"):
                     remove_page(self._place(f"/{name}/"))
-            if own:
-                self._list(listing)
+            changed += [listing] if own else []
+        for listing in changed:
+            self._list(listing)
+        self._map()
+
+    def reframe(self, threads: Iterable[Thread]) -> None:
+        """Write the pages of `threads` in the frame of this site; nothing else changed."""
+        listings = {listing.source.name: listing for listing in self.mirrored.listings}
+        for thread in threads:
+            self._thread(thread, listings[thread.id.partition("/")[0]])
 
     def add_media(self, mirror: Mirror) -> None:
         """Write the files of the mirror that are not there yet."""
@@ -87,25 +106,45 @@ class Stamper:
             content = self._content("pages/bulletins.html", listing.url, listing=listing)
             self._write(listing.url, listing.source.label, "", content)
             return
-        starts = range(0, len(listing.entries) or 1, PER_PAGE)
-        urls = [_page_of(listing, number) for number in range(1, len(starts) + 1)]
-        known = self.rows.pop(listing.url, {})
-        used = self.rows[listing.url] = {}
-        for number, (url, start) in enumerate(zip(urls, starts, strict=True), 1):
-            keys = [(entry, base_of(url)) for entry in listing.entries[start : start + PER_PAGE]]
-            used |= {key: known.get(key) or self._row(*key) for key in keys}
-            values = {"listing": listing, "place_of_rows": Markup(_ROWS if keys else ""), "urls": urls, "number": number}  # noqa: S704
-            content = self._content("pages/threads.html", url, **values)
-            self._write(url, listing.source.label, "", content.replace(_ROWS, b"".join(used[key] for key in keys).decode()))
-        beyond = len(urls) + 1
-        while remove_page(self._place(_page_of(listing, beyond))):
-            beyond += 1
+        views = views_of(listing)
+        known = self.lists.setdefault(listing.url, {})
+        there = {url for view in views for url in self._view(view, views, listing, known)}
+        for url in known.keys() - there:
+            remove_page(self._place(url))
+            del known[url]
 
-    def _row(self, entry: Entry, base: str) -> bytes:
-        return finish(self.renderer.render("parts/row.html", entry=entry), base).encode()
+    def _view(self, view: View, tabs: tuple[View, ...], listing: Listing, known: dict[str, object]) -> list[str]:
+        """Write the pages of `view` that are not `known` as they are now, give the addresses of all; the first has counts."""
+        pages = view.pages()
+        urls = [url for url, _ in pages]
+        labels = tuple((tab.url, tab.category) for tab in tabs)
+        totals = tuple(tab.total for tab in tabs)
+        values = {"view": view, "listing": listing, "tabs": tabs, "urls": urls}
+        for number, (url, entries) in enumerate(pages, 1):
+            shown = (entries, len(urls), labels, totals if number == 1 else ())
+            if known.get(url) != shown:
+                self._view_page(url, entries, {**values, "number": number})
+                known[url] = shown
+        return urls
+
+    def _view_page(self, url: str, entries: tuple[Entry, ...], values: Mapping[str, object]) -> None:
+        title = self.renderer.render("parts/list_title.html", **values).striptags()
+        place = Markup(_ROWS if entries else "")  # noqa: S704
+        content = self._content("pages/threads.html", url, title=title, place_of_rows=place, **values)
+        rows = "".join(map(self._row, entries)).replace(_BASE, base_of(url))
+        self._write(url, title, "", content.replace(_ROWS, rows))
+
+    def _row(self, entry: Entry) -> str:
+        if entry.url not in self.rows:
+            self.rows[entry.url] = finish(self.renderer.render("parts/row.html", entry=entry), _BASE)
+        return self.rows[entry.url]
+
+    def _map(self) -> None:
+        entries = [entry for listing in self.mirrored.listings if listing.source.kind == "forum" for entry in listing.entries]
+        self.put(self.folder / _MAP, sitemap_of(entries, self.content.settings.site.url).encode())
 
     def _items(self, items: Iterable[Thread | Bulletin], listing: Listing) -> None:
-        neighbours = _neighbours(listing)
+        neighbours = {} if listing.source.kind == "forum" else _neighbours(listing)
         for item in items:
             if isinstance(item, Thread):
                 self._thread(item, listing)
@@ -113,9 +152,23 @@ class Stamper:
                 self._bulletin(item, listing, *neighbours[f"/{item.id}/"])
 
     def _thread(self, thread: Thread, listing: Listing) -> None:
-        url, conversation = f"/{thread.id}/", make_conversation(thread, link=self.mirrored.crosslinks.local)
-        content = self._content("pages/thread.html", url, thread=thread, conversation=conversation, listing=listing)
-        self._write(url, thread.title, excerpt(thread.posts[0].text) if thread.posts else "", content)
+        url, link = f"/{thread.id}/", self.mirrored.crosslinks.local
+        category_url = category_view_url(listing, thread.category)
+        around = (self.renderer.version, self.content.canonical(url), listing.source.label, category_url)
+        stamp = Stamp(content=content_digest(thread, link, *around), shell=self._shell(url).digest)
+        if self.last and _ADDRESS.match(url) and self._take(url, stamp, self.last):
+            return
+        conversation = make_conversation(thread, link=link)
+        values = {"thread": thread, "conversation": conversation, "listing": listing, "category_url": category_url}
+        content = self._content("pages/thread.html", url, **values)
+        description = excerpt(thread.posts[0].text) if thread.posts else ""
+        self._write(url, thread.title, description, content, end=stamp.mark)
+
+    def _take(self, url: str, stamp: Stamp, last: LastSite) -> bool:
+        try:
+            return last.give(url, self._place(url) / "index.html", stamp)
+        except FileExistsError as error:
+            raise _taken(url) from error
 
     def _bulletin(self, bulletin: Bulletin, listing: Listing, newer: Entry | None, older: Entry | None) -> None:
         url = f"/{bulletin.id}/"
@@ -126,16 +179,16 @@ class Stamper:
     def _content(self, template: str, url: str, **values: object) -> str:
         return finish(self.renderer.render(template, url=url, **values), base_of(url))
 
-    def _write(self, url: str, title: str, description: str, content: str) -> None:
+    def _write(self, url: str, title: str, description: str, content: str, end: str = "") -> None:
         if not _ADDRESS.match(url):
             raise BuildError(f"{url.strip('/')}: this id cannot be the address of a page")
         page = self._shell(url).fill(
             title=space(title), description=description, canonical=self.content.canonical(url), content=content
         )
         try:
-            self.put(self._place(url) / "index.html", page.encode())
+            self.put(self._place(url) / "index.html", f"{page}{end}".encode())
         except FileExistsError as error:
-            raise BuildError(f"{url}: two pages have this address") from error
+            raise _taken(url) from error
 
     def _shell(self, url: str) -> Shell:
         place = (url.split("/")[1], url.count("/"))
@@ -147,8 +200,8 @@ class Stamper:
         return self.folder.joinpath(*url.strip("/").split("/"))
 
 
-def _page_of(listing: Listing, number: int) -> str:
-    return listing.url if number == 1 else f"{listing.url}page-{number}/"
+def _taken(url: str) -> BuildError:
+    return BuildError(f"{url}: two pages have this address")
 
 
 def _neighbours(listing: Listing) -> dict[str, tuple[Entry | None, Entry | None]]:

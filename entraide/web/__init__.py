@@ -2,5 +2,6 @@
 
 from entraide.web.app import make_app
 from entraide.web.hooks import HookedForum, hook_route
+from entraide.web.votes import vote_route
 
-__all__ = ["HookedForum", "hook_route", "make_app"]
+__all__ = ["HookedForum", "hook_route", "make_app", "vote_route"]

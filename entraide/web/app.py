@@ -3,25 +3,33 @@
 In: the site's folder and a function that gives the engine. Knows no source, no store and no FAQ.
 """
 
+import hashlib
 import logging
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
+from http import HTTPStatus
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.staticfiles import NotModifiedResponse, PathLike, StaticFiles
+from starlette.types import Scope
 
 from entraide.local_time import LOCAL_TIME
 from entraide.searches import SearchLog
 from entraide.web.answers import answer
 from entraide.web.asking import asked_by_reader, asked_by_script
 from entraide.web.clicks import click_route
+from entraide.web.missing import missing_page
 from entraide.web.results import results_page, unavailable_page
 from entraide.web.security import SecurityHeaders
 from search import Engine, SearchError
@@ -39,14 +47,14 @@ def make_app(
     site: Path,
     engine: Callable[[], Engine],
     *,
-    hooks: Route | None = None,
     searches: SearchLog | None = None,
+    more: Sequence[Route] = (),
     today: Callable[[], date] = _today,
 ) -> Starlette:
     """The application over the built site in `site`; `engine` is asked for at each search, since it may be replaced.
 
-    `hooks` receives the notices of forums, where there are any to be had; `searches` counts what readers ask and open; the age
-    of results is told as of `today`.
+    `searches` counts what readers ask and open; `more` is what else the service receives, such as notices of forums; the age of
+    results is told as of `today`.
     """
 
     def api_search(request: Request) -> Response:
@@ -77,7 +85,7 @@ def make_app(
             Route("/api/search", api_search),
             Route("/recherche/", search_page),
             Route("/healthz", healthz),
-            *([hooks] if hooks else []),
+            *more,
             *([click_route(searches.clicked)] if searches else []),
             Mount("/", _Site(directory=site, html=True, follow_symlink=True, check_dir=False)),
         ],
@@ -87,7 +95,19 @@ def make_app(
 
 
 class _Site(StaticFiles):
-    """Files of a site that may be missing for a moment, while it is built anew."""
+    """Files of a site that may be missing for a moment, while it is built anew.
+
+    A file is the same to browsers as long as its bytes are, whatever build wrote it. Pages say that they can be asked for again
+    and again: assets/live.js does.
+    """
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, or the site's page for what is not there, which offers to search for the words of the address."""
+        response = await super().get_response(path, scope)
+        if response.status_code != HTTPStatus.NOT_FOUND or not isinstance(response, FileResponse):
+            return response
+        page = await run_in_threadpool(Path(response.path).read_text, encoding="utf-8")
+        return HTMLResponse(missing_page(page, path), status_code=HTTPStatus.NOT_FOUND)
 
     async def check_config(self) -> None:
         """Whether there is a site."""
@@ -95,6 +115,23 @@ class _Site(StaticFiles):
             await super().check_config()
         except RuntimeError as error:
             raise HTTPException(503, "the site is being built") from error
+
+    def file_response(self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, status_code: int = 200) -> Response:
+        """The file, or that it has not changed."""
+        response = FileResponse(full_path, status_code=status_code, stat_result=stat_result)
+        response.headers["ETag"] = _tag_of(
+            os.fspath(full_path), stat_result.st_ino, stat_result.st_mtime_ns, stat_result.st_size
+        )
+        response.headers["X-Entraide-Live"] = "1"
+        if self.is_not_modified(response.headers, Headers(scope=scope)):
+            return NotModifiedResponse(response.headers)
+        return response
+
+
+@lru_cache(maxsize=4096)
+def _tag_of(path: str, *_stat: int) -> str:
+    with Path(path).open("rb") as file:
+        return f'"{hashlib.file_digest(file, "sha256").hexdigest()[:32]}"'
 
 
 def _refused(request: Request, error: Exception) -> Response:

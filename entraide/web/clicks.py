@@ -4,7 +4,6 @@ In: `{"q", "url"}` from a page of the same origin. Out: nothing. Knows no file; 
 """
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -13,6 +12,8 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from entraide.web.security import is_from_here
 
 _LARGEST = 2048
 
@@ -36,17 +37,10 @@ def click_route(count: Callable[[str], None]) -> Route:
         return 204
 
     async def answer(request: Request) -> Response:
-        if not _is_from_here(request):
+        if not is_from_here(request):
             return Response(status_code=403)
         # To tell whether a number is a code takes a search.
         return Response(status_code=await run_in_threadpool(receive, await request.body()))
 
     limit = Middleware(RequestBodyLimitMiddleware, max_body_size=_LARGEST)
     return Route("/api/click", answer, methods=["POST"], middleware=[limit])
-
-
-def _is_from_here(request: Request) -> bool:
-    """Browsers say with each POST from where it comes."""
-    site = request.headers.get("sec-fetch-site")
-    origin = urlsplit(request.headers.get("origin", ""))
-    return site == "same-origin" if site else bool(origin.netloc) and origin.netloc == request.headers.get("host")

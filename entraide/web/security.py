@@ -1,9 +1,12 @@
-"""Response headers that hold for every answer.
+"""Response headers that hold for every answer, and from where a request comes.
 
 What scripts a page may run is said in the page itself, so that it holds on any host.
 """
 
+from urllib.parse import urlsplit
+
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADERS = {
@@ -17,6 +20,13 @@ PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'no
 """Of a mirrored PDF, which browsers show in no sandbox."""
 MEDIA_POLICY = f"{PDF_POLICY}; sandbox"
 """Mirrored files come from elsewhere: whatever they hold, it does not run."""
+
+
+def is_from_here(request: Request) -> bool:
+    """Whether a page of the same origin sends it: browsers say so with each POST."""
+    site = request.headers.get("sec-fetch-site")
+    origin = urlsplit(request.headers.get("origin", ""))
+    return site == "same-origin" if site else bool(origin.netloc) and origin.netloc == request.headers.get("host")
 
 
 class SecurityHeaders:

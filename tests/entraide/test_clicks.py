@@ -2,14 +2,11 @@
 
 import json
 import shutil
-import threading
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
 import requests
-import uvicorn
-from web_service import PAGE, document
+from web_service import PAGE, document, listening
 
 from entraide.searches import SearchLog, known_to, read_month
 from entraide.web import make_app
@@ -41,25 +38,12 @@ class Running:
         return requests.post(f"{self.address}/api/click", data=data, headers=origin, timeout=10)
 
 
-@contextmanager
-def listening(running):
-    server = uvicorn.Server(uvicorn.Config(running.app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        pass
-    running.address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    yield
-    server.should_exit = True
-    thread.join()
-    running.engine.close()
-
-
 @pytest.fixture
 def service(tmp_path):
     running = Running(tmp_path)
-    with listening(running):
+    with listening(running.app) as running.address:
         yield running
+    running.engine.close()
 
 
 def test_results_pages_and_clicks_are_counted_and_what_is_typed_meanwhile_is_not(service):

@@ -134,3 +134,26 @@ def test_an_id_that_two_fiches_have_is_a_problem(faq_folder):
     faq_folder.fiche("materiel/encore.md", titre="Encore une", id="taux")
     (problem,) = check_faq(faq_folder.path)[1]
     assert (problem.rule, problem.file) == ("id-en-double", "faq/materiel/encore.md")
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("/faq/logiciel/paie/avant/", False),
+        ("avant", False),
+        ("logiciel/paie/Avant.md", True),
+        ("../avant", True),
+        ("logiciel/paie/apprentis", True),
+        ("logiciel/paie", True),
+        ("logiciel/paie/autre", True),
+    ],
+)
+def test_a_former_address_is_one_and_is_that_of_no_other_page(faq_folder, address, found):
+    faq_folder.fiche(anciennes_adresses=f"[{address}]")
+    assert [rule for _, _, rule in rules(faq_folder)] == ["ancienne-adresse"] * found
+
+
+def test_two_fiches_do_not_have_the_same_former_address(faq_folder):
+    faq_folder.fiche(anciennes_adresses="[avant]")
+    faq_folder.fiche("logiciel/paie/encore.md", titre="Encore une", anciennes_adresses="[avant]")
+    assert [(file, rule) for file, _, rule in rules(faq_folder)] == [("faq/logiciel/paie/autre.md", "ancienne-adresse")]

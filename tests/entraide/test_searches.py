@@ -9,9 +9,10 @@ import pytest
 from click.testing import CliRunner
 from projects import FaqFolder
 
-from entraide import searches
+from entraide import counting
 from entraide.cli import main
-from entraide.searches import SearchLog, known_to, month_before, normalised, read_month, report, tidy
+from entraide.counting import month_before
+from entraide.searches import SearchLog, known_to, normalised, read_month, report
 from search import Document, Results, Synonyms, open_engine, parse
 
 NOW = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)
@@ -128,7 +129,7 @@ def test_what_cannot_be_written_is_written_the_next_time(log, folder, monkeypatc
 
     log.ask("dsn")
     with monkeypatch.context() as patch:
-        patch.setattr(searches, "_append", fail)
+        patch.setattr(counting, "_append", fail)
         log.flush()
     assert "No space left" in caplog.text
     assert "dsn" not in caplog.text
@@ -138,8 +139,8 @@ def test_what_cannot_be_written_is_written_the_next_time(log, folder, monkeypatc
 
 
 def test_memory_and_file_are_bounded(log, folder, monkeypatch):
-    monkeypatch.setattr(searches, "_MOST_WAITING", 3)
-    monkeypatch.setattr(searches, "_LARGEST", 200)
+    monkeypatch.setattr(counting, "_MOST_WAITING", 3)
+    monkeypatch.setattr(counting, "_LARGEST", 200)
     for round_ in range(5):
         for letter in "abcdefgh":
             log.ask(f"mot{letter * 3}", times=round_ + 1)
@@ -177,7 +178,7 @@ def test_old_months_are_deleted_and_rare_queries_of_finished_ones_are_forgotten(
         log.ask("rare", times=2)
         log.flush()
     (folder / "notes.jsonl").write_text("à garder")
-    tidy(folder, date(2026, 11, 27))
+    log.tidy(date(2026, 11, 27))
     assert sorted(file.name for file in folder.iterdir()) == ["2025-10.jsonl", "2026-10.jsonl", "2026-11.jsonl", "notes.jsonl"]
     assert set(read_month(folder, "2026-10")) == {"dsn"}
     assert read_month(folder, "2026-10")["dsn"].asked == 3

@@ -250,3 +250,15 @@ def test_only_reading_is_allowed(service):
 
 def test_the_service_gives_a_sign_of_life(service):
     assert service.get("/healthz").text == "ok\n"
+
+
+def test_a_page_is_the_same_as_long_as_its_bytes_are(service):
+    page = service.site / "fil.html"
+    page.write_text("<p>un</p>", encoding="utf-8")
+    address, tag = f"{service.address}/fil.html", service.get("/fil.html").headers["ETag"]
+    page.unlink()
+    page.write_text("<p>un</p>", encoding="utf-8")
+    again = requests.get(address, headers={"If-None-Match": tag}, timeout=10)
+    assert (again.status_code, again.content) == (304, b"")
+    page.write_text("<p>deux</p>", encoding="utf-8")
+    assert requests.get(address, headers={"If-None-Match": tag}, timeout=10).text == "<p>deux</p>"

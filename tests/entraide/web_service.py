@@ -84,19 +84,23 @@ def document(name, title, kind="fiche", body="Le taux de la cotisation.", day=No
 
 
 @contextmanager
-def running_service(folder: Path):
-    """The service while it runs."""
-    running = Running(folder)
-    config = uvicorn.Config(
-        make_app(running.site, running.current_engine, today=lambda: date(2026, 11, 26)), port=0, log_level="warning"
-    )
-    server = uvicorn.Server(config)
+def listening(app):
+    """The address at which `app` answers meanwhile."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
         pass
-    running.address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    yield running
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join()
+
+
+@contextmanager
+def running_service(folder: Path):
+    """The service while it runs."""
+    running = Running(folder)
+    app = make_app(running.site, running.current_engine, today=lambda: date(2026, 11, 26))
+    with listening(app) as running.address:
+        yield running
     running.engine.close()

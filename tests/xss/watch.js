@@ -32,11 +32,14 @@
         || (element.src && new URL(element.src, location.href).origin !== location.origin))
       .map(short);
 
-  // What must not stand in a message either; the theme itself names blocks of code and marks what has the focus.
+  // What must not stand in a message either; the theme itself names blocks of code and marks what has the focus, and the site
+  // puts a button into blocks of code and makes images grow.
   const isForeign = (element, name) =>
-    ATTRIBUTES.test(name) && !(name === "data-focus-visible-added" || (name === "id" && /^__code_/.test(element.id)));
+    ATTRIBUTES.test(name) && !(name === "data-focus-visible-added" || (name === "id" && /^__code_/.test(element.id))
+      || (name === "data-zoom" && element.matches("a.zoom[data-zoom='']")));
+  const OWN = "pre > button.code-copy";
   const inMessage = (root) =>
-    [...root.querySelectorAll("*")]
+    [...root.querySelectorAll(`:not(${OWN})`)]
       .filter((element) => element.namespaceURI !== HTML || ACTIVE.has(element.localName) || element.localName.includes("-")
         || handles(element) || addresses(element).some(runs) || element.shadowRoot
         || element.getAttributeNames().some((name) => isForeign(element, name))
@@ -64,10 +67,11 @@
   const look = () => ({
     wrong: [...inPage(), ...messages().flatMap(inMessage)],
     scripts: all("script").map((script) => script.src || `${script.type}#${script.id}`),
-    around: all("body > *, main > *, header *, footer, form, input, button, nav.menu").map((element) => element.localName),
+    around: all("body > *, main > *, header *, footer, form, input, button, nav.menu")
+      .filter((element) => !element.matches(`.live-more, ${OWN}`)).map((element) => element.localName),
     messages: all(".message, .bubble-text").length / 2,
-    owners: all(".conversation > .message > .bubble > .bubble-text").map((body) => body.closest(".message").id),
-    links: messages().flatMap((body) => all("a[href]", body)).map((link) => link.href),
+    owners: all(":is(.conversation, .conversation > .fold) > .message > .bubble > .bubble-text").map((body) => body.closest(".message").id),
+    links: messages().flatMap((body) => all("a[href]:not(.zoom)", body)).map((link) => link.href),
     images: messages().flatMap((body) => all("img", body)).map((image) => image.src),
   });
 

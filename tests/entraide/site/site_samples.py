@@ -171,10 +171,10 @@ class Site:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(content, encoding="utf-8")
 
-    def build(self, mirror=None, now=NOW):
+    def build(self, mirror=None, now=NOW, **options):
         faq, problems = read_faq(self.settings.paths.faq)
         assert problems == ()
-        return build_site(self.settings, faq, full_mirror() if mirror is None else mirror, now=now)
+        return build_site(self.settings, faq, full_mirror() if mirror is None else mirror, now=now, **options)
 
     def page(self, url):
         return (self.folder / url.strip("/") / "index.html").read_text(encoding="utf-8")

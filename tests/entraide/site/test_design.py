@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-CSS = (Path(__file__).parents[3] / "docs/assets/entraide.css").read_text(encoding="utf-8")
+from entraide.site.styles import read_style_sheet
+
+CSS = read_style_sheet(Path(__file__).parents[3] / "docs/assets/entraide.css")
 SCHEMES = ["default", "slate"]
 PAIRS = [
     ("ink", "paper"),
@@ -68,3 +70,10 @@ def test_initials_can_be_read_on_every_hue():
 def test_the_focus_ring_stands_out(scheme):
     found = colours(scheme)
     assert contrast(found["focus"], found["paper"]) >= 3
+
+
+def test_the_build_leaves_one_style_sheet_with_every_file_in_its_place():
+    assert "@import" not in CSS
+    first_of_each = ("--measure:", ".top-bar {", ".md-typeset h1 {", ".fiche .block {", ".facets {")
+    places = [CSS.index(selector) for selector in first_of_each]
+    assert places == sorted(places)

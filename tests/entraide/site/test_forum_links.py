@@ -85,7 +85,7 @@ def test_hostile_words_in_a_draft_are_words(live_site):
 
 @pytest.mark.parametrize("address", ["/forum/", "/forum/page-2/"])
 def test_each_page_of_the_list_offers_to_ask(live_site, monkeypatch, address):
-    monkeypatch.setattr("entraide.site.stamping.PER_PAGE", 1)
+    monkeypatch.setattr("entraide.site.views.PER_PAGE", 1)
     live_site.build()
     link = LexborHTMLParser(live_site.page(address)).css_first(".ask a")
     assert (link.text(), link.attrs["href"], link.attrs["rel"]) == ("Poser une question", f"{FORUM}/new-topic", "noopener")

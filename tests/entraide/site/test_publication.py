@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
-from site_samples import FORUM, IMAGE, LIVE, FakeMirror, Site, fiche, full_mirror, media, post, thread
+from site_samples import CATEGORIES, FORUM, IMAGE, LIVE, FakeMirror, Site, fiche, full_mirror, media, post, thread
 
 from entraide.errors import BuildError
 
@@ -79,7 +79,7 @@ STEPS = st.lists(st.lists(THREADS | st.integers(20, 26), min_size=1, max_size=3)
 @settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_any_series_of_updates_gives_the_bytes_that_a_build_gives(pair, going, steps, monkeypatch):
-    monkeypatch.setattr("entraide.site.stamping.PER_PAGE", 2)
+    monkeypatch.setattr("entraide.site.views.PER_PAGE", 2)
     (updated, built), (publication, mirror) = pair, going
     for step in steps:
         changes = [remove(mirror, f"forum/{item}") if isinstance(item, int) else put(mirror, item) for item in step]
@@ -94,7 +94,7 @@ def test_a_removed_thread_leaves_nothing_behind(pair):
         mirror, thread(NAMED, "Secret très gardé", post(1, "<p>Secret très gardé</p>"), post(2, author="Claire", accepted=True))
     )
     publication = site.build(mirror)
-    assert sum("Secret très gardé" in page for page in site.pages().values()) == 4
+    assert sum("Secret très gardé" in page for page in site.pages().values()) == 6
     publication.update(mirror, remove(mirror, f"forum/{NAMED}"))
     assert not (site.folder / f"forum/{NAMED}").exists()
     assert [name for name, page in site.pages().items() if "Secret" in page] == []
@@ -117,7 +117,8 @@ def test_only_files_whose_bytes_differ_are_written(pair):
         os.utime(file, (0, 0))
     publication.update(mirror, put(mirror, thread(13, "Autre titre")))
     written = {str(file.relative_to(site.folder)) for file in site.folder.rglob("*.html") if file.stat().st_mtime}
-    assert written == {"forum/index.html", "forum/13/index.html"}
+    lists = {f"forum/{name}index.html" for name in ("", "sans-reponse/", "rubrique-paie/")}
+    assert written == {"forum/13/index.html", *lists}
     assert list(site.folder.rglob("*.new")) == []
 
 
@@ -163,13 +164,23 @@ def test_the_home_page_follows_what_is_solved(pair):
 
 
 def test_a_list_that_grows_and_shrinks_has_the_pages_it_needs(live_site, monkeypatch):
-    monkeypatch.setattr("entraide.site.stamping.PER_PAGE", 2)
+    monkeypatch.setattr("entraide.site.views.PER_PAGE", 2)
     mirror = FakeMirror([thread(number) for number in (1, 2)])
     publication = live_site.build(mirror)
     publication.update(mirror, put(mirror, *map(thread, (3, 4, 5))))
     assert (live_site.folder / "forum/page-3").exists()
     publication.update(mirror, remove(mirror, "forum/1", "forum/2", "forum/3"))
     assert {path.name for path in (live_site.folder / "forum").glob("page-*")} == set()
+
+
+def test_a_list_that_nothing_is_left_in_goes_with_its_category_and_the_others_say_that_they_are_empty(live_site):
+    mirror = FakeMirror([thread(1), thread(2, category=("Logiciels", "État civil"))])
+    publication = live_site.build(mirror)
+    names = lambda: {path.name for path in (live_site.folder / "forum").iterdir() if "-" in path.name}  # noqa: E731
+    assert names() == {"sans-reponse", "rubrique-paie", "rubrique-logiciels", "rubrique-logiciels-etat-civil"}
+    assert "n’a encore de réponse retenue" in live_site.page("/forum/resolues/")
+    publication.update(mirror, remove(mirror, "forum/2"))
+    assert names() == {"sans-reponse", "rubrique-paie"}
 
 
 def test_bulletins_and_a_site_that_is_gone_ask_for_a_build(live_site):
@@ -209,3 +220,40 @@ def test_one_thread_is_shown_without_reading_the_others(live_site, monkeypatch):
     monkeypatch.setattr(mirror, "items", lambda source: pytest.fail(f"all of {source} was read"))
     publication.update(mirror, changes)
     assert "Nouvelle" in live_site.page("/forum/")
+
+
+def inode(site, url):
+    return (site.folder / url.strip("/") / "index.html").stat().st_ino
+
+
+def test_a_build_takes_over_the_pages_of_threads_in_which_nothing_changed(live_site):
+    mirror = full_mirror()
+    put(mirror, thread(20, "Lien", post(1, f'<p><a href="{FORUM}/t/x/21">ici</a></p>')))
+    live_site.build(mirror)
+    kept, before = inode(live_site, "/forum/13/"), live_site.bytes()
+    put(mirror, thread(12, "Autre titre"), thread(21))
+    live_site.build(mirror)
+    assert inode(live_site, "/forum/13/") == kept
+    assert live_site.bytes()["forum/13/index.html"] == before["forum/13/index.html"]
+    assert "Autre titre" in live_site.page("/forum/12/")
+    assert 'href="../../forum/21/"' in live_site.page("/forum/20/")
+
+
+def test_pages_in_an_old_frame_are_made_anew_newest_first_and_give_the_bytes_of_a_build(pair):
+    (served, built), mirror = pair, full_mirror()
+    put(mirror, *(thread(number, "x", post(1, minutes=number)) for number in range(30, 34)))
+    served.build(mirror)
+    for site in pair:
+        site.write("logiciel/paie/prestation.md", fiche("Prestation", context="declarer-un-incident"))
+        site.write("categories.yml", CATEGORIES.replace("Services", "Prestations"))
+    publication = served.build(mirror, is_served=True)
+    put(mirror, thread(33, "Dit entre temps", post(1, minutes=33)))
+    publication.update(mirror, [("forum/33", False)])
+    assert "Prestations" not in served.page("/forum/32/")
+    assert "Prestations" in served.page("/forum/33/")
+    publication.catch_up(mirror, 2)
+    assert ["Prestations" in served.page(f"/forum/{number}/") for number in (33, 32, 31, 30)] == [True, True, False, False]
+    for going in (publication, built.build(mirror, is_served=True)):
+        while going.is_behind:
+            going.catch_up(mirror, 2)
+    assert served.bytes() == built.bytes()

@@ -3,6 +3,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from entraide.site.sanitize import clean_html, shown_html
 
@@ -83,3 +84,11 @@ def test_a_title_that_looks_like_an_address_is_none():
     shown = shown_html(html, top=2, link={"https://exemple.org/t/1": "/forum/1/"}.__getitem__)
     assert shown.count('href="/forum/1/"') == 2
     assert shown.count('title=" href="') == 2
+
+
+def test_an_image_leads_to_itself_unless_it_is_in_a_link():
+    image = f'<img src="/media/{"a" * 64}.png" alt="Fenêtre « x »">'
+    shown = shown_html(f'<aside>{image}</aside><a href="https://exemple.org/">{image}</a>', top=3, link=str)
+    links = LexborHTMLParser(shown).css("a")
+    assert [link.attrs["href"] for link in links] == [f"/media/{'a' * 64}.png", "https://exemple.org/"]
+    assert links[0].attrs["aria-label"] == "Agrandir l’image : Fenêtre « x »"

@@ -1,0 +1,50 @@
+"""What else answers the question of a fiche, as the index has it.
+
+In: an engine. Out: for a fiche, addresses of other fiches, threads and reports. What pages make of them is their business.
+"""
+
+import re
+from collections.abc import Callable
+
+from entraide.faq import Fiche
+from search import Engine, Query, SearchError, parse
+
+_KINDS = (("fiche", "news"), ("forum", "club"))
+_HITS = 12
+_SIGNS = re.compile(r'["“”«»:]|(?<!\S)-')
+_ENOUGH = 0.25
+"""Of the score that the fiche itself has; what has less shares a common word or two with its title."""
+
+
+class Related:
+    """Asks the index once for each title; `renew` when the answers may have changed enough to ask again."""
+
+    def __init__(self, engine: Callable[[], Engine]) -> None:
+        self._engine = engine
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def renew(self) -> None:
+        """Forget the answers."""
+        self._known.clear()
+
+    def __call__(self, fiche: Fiche) -> tuple[str, ...]:
+        """Absolute paths on the site, the nearest first of each kind; none where there is no index to ask."""
+        if fiche.title not in self._known:
+            try:
+                self._known[fiche.title] = self._ask(fiche)
+            except SearchError:
+                return ()
+        return self._known[fiche.title]
+
+    def _ask(self, fiche: Fiche) -> tuple[str, ...]:
+        # Keywords beside the title would ask for what only the fiche itself holds.
+        queries = [_query(fiche.title, kinds) for kinds in _KINDS]
+        found = [self._engine().search(query).hits for query in queries]
+        own = max((hit.score for hit in found[0]), default=0.0)
+        near = (hit.url.partition("#")[0] for hits in found for hit in hits if hit.score >= _ENOUGH * own)
+        return tuple(url for url in dict.fromkeys(near) if url != fiche.url)
+
+
+def _query(title: str, kinds: tuple[str, ...]) -> Query:
+    # A title is no command: quotation marks and colons in it are not operators.
+    return parse(_SIGNS.sub(" ", title), kinds=kinds, limit=_HITS)
