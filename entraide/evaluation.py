@@ -112,7 +112,7 @@ def texts(judged: Judged, *, typos: bool) -> Iterator[dict[str, str]]:
 
 def rankings(engine: Engine, asked: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """The ids found by each query, best first, as the search box of the site would find them."""
-    queries = {name: parse(text, limit=DEPTH, prefix=True) for name, text in asked.items()}
+    queries = {name: parse(text, limit=DEPTH, prefix=True, with_excerpts=False) for name, text in asked.items()}
     return {name: tuple(hit.id for hit in engine.search(query).hits) for name, query in queries.items()}
 
 

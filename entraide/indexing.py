@@ -16,7 +16,7 @@ from entraide.tagging import Tagger
 from forum_sync import Change, Store, Thread
 from search import Document, Engine
 
-BATCH = 500
+BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,7 +91,7 @@ def known_to(engine: Callable[[], Engine]) -> Callable[[str], bool]:
     def is_known(number: str) -> bool:
         try:
             words = number.replace('"', " ")
-            results = engine().search(parse(f'"{words}"', limit=1))
+            results = engine().search(parse(f'"{words}"', limit=1, with_excerpts=False))
         except SearchError:
             return False
         return results.total > 0 and not results.relaxed

@@ -45,7 +45,12 @@ def respond(query: Query, synonyms: Synonyms, source: Source) -> Results:
         total=count(found.scores),
         complete=found.complete,
         hits=tuple(
-            make_hit(source.document(int(number)), float(found.scores[number]), found.weights, found.prefix)
+            make_hit(
+                source.document(int(number)),
+                float(found.scores[number]),
+                found.weights if query.with_excerpts else None,
+                found.prefix,
+            )
             for number in _page(query, found, source)
         ),
         relaxed=found.relaxed,

@@ -18,8 +18,8 @@ _CUT = ("…", False)
 _SENTENCE_END = re.compile(r"[.!?…:;]\s+|\s*\n\s*")
 
 
-def make_hit(document: Document, score: float, weights: Mapping[str, float], prefix: str) -> Hit:
-    """The document as a result, with its excerpt; the title is no part of that."""
+def make_hit(document: Document, score: float, weights: Mapping[str, float] | None, prefix: str) -> Hit:
+    """The document as a result, with its excerpt unless there are no `weights`; the title is no part of that."""
     text = "\n".join(part for part in (document.question, document.answer, document.body) if part)
     return Hit(
         id=document.id,
@@ -30,7 +30,7 @@ def make_hit(document: Document, score: float, weights: Mapping[str, float], pre
         day=document.day,
         trust=document.trust,
         score=score,
-        excerpt=excerpt(text, weights, prefix=prefix),
+        excerpt=() if weights is None else excerpt(text, weights, prefix=prefix),
     )
 
 

@@ -66,6 +66,8 @@ class Query:
     """For some of FACETS, the folded values of which a result must have one; part of a name is enough for software."""
     sort: Sort = "relevance"
     with_facets: bool = False
+    with_excerpts: bool = True
+    """Whether hits have the passage that answers, which takes longer than finding them."""
     limit: int = 10
     offset: int = 0
 

@@ -22,6 +22,7 @@ def parse(  # noqa: PLR0913 — what a search box and the controls beside it say
     filters: Mapping[str, Iterable[str]] | None = None,
     sort: Sort = "relevance",
     with_facets: bool = False,
+    with_excerpts: bool = True,
     limit: int = 10,
     offset: int = 0,
     prefix: bool = False,
@@ -48,6 +49,7 @@ def parse(  # noqa: PLR0913 — what a search box and the controls beside it say
         filters=_merged(filters or {}, operators.filters),
         sort=sort,
         with_facets=with_facets,
+        with_excerpts=with_excerpts,
         limit=max(0, min(limit, MOST_HITS)),
         offset=max(0, offset),
     )

@@ -261,7 +261,7 @@ def _key(query: Query) -> Sequence[Any]:
     """Equal for queries that have the same answer."""
     return (
         *(query.text, query.words, query.prefix, query.phrases, query.excluded, query.kinds),
-        *(frozenset(query.filters.items()), query.sort, query.with_facets, query.limit, query.offset),
+        *(frozenset(query.filters.items()), query.sort, query.with_facets, query.with_excerpts, query.limit, query.offset),
     )
 
 

@@ -36,7 +36,7 @@ def search(  # noqa: PLR0913 - one for each option
     try:
         with closing(pipeline.open_search(settings)) as engine:
             for name, words in asked:
-                results = engine.search(parse(words, kinds=kinds, limit=limit, prefix=True))
+                results = engine.search(parse(words, kinds=kinds, limit=limit, prefix=True, with_excerpts=not batch))
                 if batch:
                     hits = [{key: hit[key] for key in _IN_BATCH} for hit in answer(results)["hits"]]
                     click.echo(msgspec.json.encode({"id": name, "hits": hits}))

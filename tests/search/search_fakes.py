@@ -79,12 +79,19 @@ class MemoryEngine:
         if query.sort == "date" or not query.words:
             found.sort(key=lambda document: document.day or date.min, reverse=True)
         page = found[query.offset : query.offset + query.limit]
-        hits = tuple(make_hit(document, counts[document.id], dict.fromkeys(stems, 1.0), "") for document in page)
+        weights = dict.fromkeys(stems, 1.0) if query.with_excerpts else None
+        hits = tuple(make_hit(document, counts[document.id], weights, "") for document in page)
         best = stems_of(found[0]) if found else set()
         dropped = tuple(word for word, its in zip(query.words, stems, strict=True) if its not in best)
         facets = {name: facet(name, found) for name in FACETS} if query.with_facets else {}
         return Results(
-            query=query, total=len(found), complete=len(exact), hits=hits, relaxed=bool(found) and not exact, dropped=dropped, facets=facets
+            query=query,
+            total=len(found),
+            complete=len(exact),
+            hits=hits,
+            relaxed=bool(found) and not exact,
+            dropped=dropped,
+            facets=facets,
         )
 
     def versions(self) -> Mapping[str, str]:

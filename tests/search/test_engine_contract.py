@@ -149,6 +149,12 @@ def test_a_hit_tells_what_the_document_is_and_shows_the_passage(engine):
     assert [span.text for span in hit.excerpt if span.match] == ["spouleur"]
 
 
+def test_who_needs_no_excerpts_gets_none(engine):
+    (hit,) = engine.search(parse("spouleur", with_excerpts=False)).hits
+    assert (hit.id, hit.excerpt) == ("fiche:imprimante", ())
+    assert engine.search(parse("spouleur")).hits[0].excerpt
+
+
 def test_results_carry_the_query(engine):
     query = parse("imprimante")
     assert engine.search(query).query is query
