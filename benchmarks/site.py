@@ -1,7 +1,8 @@
 """What a site costs: CPU seconds, peak memory and megabytes of builds, beside plain MkDocs Material on the same fiches.
 
-2,000 fiches and 10,000 threads made by rule. Each build is a process of its own; a changed thread is shown in this process, as
-the service does. Exit code 1 when a limit is passed; ratios hold on any machine, seconds on a quiet one only.
+2,000 fiches and 10,000 threads made by rule. Each build is a process of its own, without the search of static hosts
+(`static_search`); a changed thread is shown in this process, as the service does. Exit code 1 when a limit is passed; ratios
+hold on any machine, seconds on a quiet one only.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from projects import FaqFolder  # noqa: E402
 
 from entraide.config import read_settings  # noqa: E402
 from entraide.pipeline import open_store, read_checked_faq  # noqa: E402
-from entraide.site import build_site  # noqa: E402
+from entraide.site import Publication, build_site  # noqa: E402
 from forum_sync import Post, Thread  # noqa: E402
 from forum_sync.model import Put  # noqa: E402
 
@@ -85,6 +86,7 @@ theme: {name: material, language: fr, font: false, features: [navigation.prune, 
 plugins: []
 markdown_extensions: [admonition, attr_list, pymdownx.details, pymdownx.keys, pymdownx.superfences, sane_lists, tables]
 """
+BUILD = [str(Path(__file__).resolve()), "--build", "."]
 LEVELS = (5, 4, 4)
 """Categories below each, from the root on."""
 POSTS = (2, 3, 4, 4, 5, 6, 7, 8, 11)
@@ -103,25 +105,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--fiches", type=int, default=2000)
     parser.add_argument("--threads", type=int, default=10_000)
+    parser.add_argument("--build", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.build:
+        build(options.build)
+        return
     print(f"{options.fiches} fiches, {options.threads} threads, load {os.getloadavg()[0]:.1f}")
     print(f"{COLUMNS[0]:34}" + "".join(f"{title:>11}" for title in COLUMNS[1:]), flush=True)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         plain = make_plain(place / "plain", options.fiches)
-        mkdocs = measure("plain Material, fiches", ["mkdocs", "build", "--quiet"], plain)
+        mkdocs = measure("plain Material, fiches", ["-m", "mkdocs", "build", "--quiet"], plain)
         fiches = make_project(place / "fiches", options.fiches, 0)
-        own = measure("fiches", ["entraide", "build"], fiches)
+        own = measure("fiches", BUILD, fiches)
         empty = make_project(place / "empty", 1, 0)
-        nothing = measure("one fiche", ["entraide", "build"], empty)
+        nothing = measure("one fiche", BUILD, empty)
         threads = make_project(place / "threads", 1, options.threads)
-        stamped = measure("one fiche and threads", ["entraide", "build"], threads)
+        stamped = measure("one fiche and threads", BUILD, threads)
         both = make_project(place / "both", options.fiches, options.threads)
-        measure("fiches and threads", ["entraide", "build"], both)
+        measure("fiches and threads", BUILD, both)
         edit(next((both / "faq").rglob("fiche-0.md")), "Symptôme\n\n", "Symptôme\n\nDepuis hier.\n\n")
-        measure("  one changed fiche", ["entraide", "build"], both)
+        measure("  one changed fiche", BUILD, both)
         edit(both / "docs/overrides/chrome/footer.html", "Ce site</h2>", "Ce site-ci</h2>")
-        measure("  the theme changed", ["entraide", "build"], both)
+        measure("  the theme changed", BUILD, both)
         changed = change_threads(threads, options.threads)
         weight = weigh(both / "site")
     print(f"fiches: {own / mkdocs:.2f} of plain Material; threads: {stamped - nothing:.1f} CPU s")
@@ -131,10 +137,9 @@ def main() -> None:
 
 def measure(name: str, command: list[str], place: Path) -> float:
     """Run a build, print its line, and give its CPU seconds."""
-    program = str(Path(sys.executable).with_name(command[0]))
     begun = time.monotonic()
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-    process = subprocess.Popen([program, *command[1:]], cwd=place, env=environment, stderr=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, *command], cwd=place, env=environment, stderr=subprocess.PIPE)
     errors = process.stderr.read() if process.stderr else b""
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -145,6 +150,13 @@ def measure(name: str, command: list[str], place: Path) -> float:
     memory = usage.ru_maxrss * 1024 / MEGABYTE
     print(f"{name:34}{used:11.1f}{seconds:11.1f}{memory:11.0f}{size:11.1f}", flush=True)
     return used
+
+
+def build(project: Path) -> Publication:
+    """Build the site of a project and publish it."""
+    settings = read_settings(project / "entraide.yml")
+    with open_store(settings) as store:
+        return build_site(settings, read_checked_faq(settings), store, now=datetime.now(UTC))
 
 
 def make_plain(place: Path, fiches: int) -> Path:
@@ -253,10 +265,8 @@ def make_post(thread: int, place: int, answer: int, more: str) -> Post:
 
 def change_threads(project: Path, threads: int) -> float:
     """Milliseconds from a change in the mirror to all the pages that show it, the middle one of some."""
-    settings = read_settings(project / "entraide.yml")
-    faq, times = read_checked_faq(settings), []
-    with open_store(settings) as store:
-        publication = build_site(settings, faq, store, now=datetime.now(UTC), is_served=True)
+    publication, times = build(project), []
+    with open_store(read_settings(project / "entraide.yml")) as store:
         for number in Random(1).sample(range(threads), min(CHANGES, threads)):
             before = store.last_change()
             store.apply("forum", [Put(item=make_thread(number, "Corrigé."), signature="2")])
