@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import markdown
@@ -143,7 +144,13 @@ def _in_doubt(bulletin: Bulletin, text: str) -> tuple[str, ...]:
 
 def plain(text: str) -> str:
     """Markdown as plain text, one line per paragraph."""
-    return text_of(markdown.markdown(text, extensions=list(_EXTENSIONS))) if text.strip() else ""
+    return text_of(_markdown().reset().convert(text)) if text.strip() else ""
+
+
+@cache
+def _markdown() -> markdown.Markdown:
+    """Made once, for that takes longer than most texts; there is one writer, so nobody else is in the midst of another text."""
+    return markdown.Markdown(extensions=list(_EXTENSIONS))
 
 
 def _joined(posts: Iterable[Post]) -> str:

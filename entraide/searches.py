@@ -5,13 +5,14 @@ service runs, and a report of a month. Nothing that looks personal is kept. Know
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
 
-from entraide.counting import CountLog, read_counts, rewrite, tidy
+from entraide.counting import CountLog, month_before, read_counts, rewrite, tidy
 from forum_sync import mask
 from search import Engine, Results, SearchError, fold, parse
 
@@ -117,6 +118,15 @@ def read_month(folder: Path, month: str) -> dict[str, Count]:
     found: dict[str, Count] = {}
     for count in read_counts(folder / f"{month}.jsonl", Count):
         found.setdefault(count.query, Count(day=count.day.replace(day=1), query=count.query)).add(count)
+    return found
+
+
+def requests_of(folder: Path, today: date) -> Mapping[str, int]:
+    """How often each normalised query was asked in this month and the one before it."""
+    months = (f"{today:%Y-%m}", month_before(f"{today:%Y-%m}"))
+    found: Counter[str] = Counter()
+    for month in months:
+        found.update({query: count.requests for query, count in read_month(folder, month).items()})
     return found
 
 

@@ -17,12 +17,17 @@
   // Even its name may be forbidden, so that it is no default of an argument.
   window.__md_get = (key, storage, scope = window.__md_scope) =>
     store(() => JSON.parse((storage ?? localStorage).getItem(`${scope.pathname}.${key}`)));
+  const preferred = matchMedia("(prefers-color-scheme: dark)").matches ? "slate" : "default";
   window.__md_set = (key, value, storage, scope = window.__md_scope) =>
-    store(() => (storage ?? localStorage).setItem(`${scope.pathname}.${key}`, JSON.stringify(value)));
+    store(() => {
+      const name = `${scope.pathname}.${key}`;
+      // What the system asks for anyway is no choice: the site goes on following the system.
+      if (key === "__palette" && value.color.scheme === preferred) localStorage.removeItem(name);
+      else (storage ?? localStorage).setItem(name, JSON.stringify(value));
+    });
 
   const chosen = window.__md_get("__palette");
-  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const colours = chosen?.color ?? { scheme: dark ? "slate" : "default" };
+  const colours = chosen?.color ?? { scheme: preferred };
   for (const [name, value] of Object.entries(colours)) {
     document.body.setAttribute(`data-md-color-${name}`, value);
   }

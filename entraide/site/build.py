@@ -18,6 +18,7 @@ from entraide.config import Settings
 from entraide.errors import BuildError, ContentError
 from entraide.faq import Faq, Problem
 from entraide.local_time import LOCAL_TIME
+from entraide.searches import requests_of
 from entraide.site.content import Content, Related
 from entraide.site.history import read_history
 from entraide.site.listings import Mirror
@@ -42,24 +43,26 @@ def build_site(  # noqa: PLR0913 - what is shown, and what of it depends on who 
 ) -> Publication:
     """Build and publish; the same input gives the same bytes. What is given back keeps the site up to date until the next.
 
-    `now` only decides which fiches are due for review and which meetings are to come; `complete` may add files to the folder
-    that was built, before it is shown. Fiches lead to what is `related`; they ask for an opinion where the site `is_served`
-    by our own service. Raises BuildError with what MkDocs, a template or the disk said, ContentError with the
-    problems of the agenda.
+    `now` only decides which fiches are due for review, which meetings are to come and which searches are recent; `complete`
+    may add files to the folder that was built, before it is shown. Fiches lead to what is `related`; they ask for an opinion
+    where the site `is_served` by our own service. Raises BuildError with what MkDocs, a template or the disk said, ContentError
+    with the problems of the agenda.
     There must be one caller at a time for the same settings.
     """
     problems: list[Problem] = []
     agenda = read_agenda(settings.paths.agenda, problems)
     if problems:
         raise ContentError(problems)
+    today = now.astimezone(LOCAL_TIME).date()
     content = Content(
         settings=settings,
         faq=faq,
-        today=now.astimezone(LOCAL_TIME).date(),
+        today=today,
         tagger=Tagger(faq),
         agenda=agenda,
         history=read_history(settings.paths.faq),
         related=related,
+        requests=requests_of(settings.paths.var / "searches", today),
         is_served=is_served,
     )
     mirrored = read_mirrored(settings, faq, mirror, {url for fiche in faq.fiches for url in related(fiche)})

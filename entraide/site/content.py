@@ -14,6 +14,7 @@ from entraide.faq import Category, Faq, Fiche
 from entraide.site.history import Change
 from entraide.site.new_topic import new_topic
 from entraide.tagging import Tagger
+from search import parse
 
 Related = Callable[[Fiche], Sequence[str]]
 """For a fiche, addresses of what else answers its question, the nearest first of each kind; may name what is gone."""
@@ -34,6 +35,8 @@ class Content:
     history: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     """The last changes of fiches, by their id."""
     related: Related = lambda _: ()
+    requests: Mapping[str, int] = field(default_factory=dict)
+    """How often a normalised query was asked lately."""
     is_served: bool = False
     """Whether the pages are for our own service, which takes what forms send."""
 
@@ -68,6 +71,13 @@ class Content:
         """The last news, outdated ones aside."""
         fiches = [fiche for fiche in self.faq.fiches if fiche.is_news and not fiche.is_outdated]
         return nlargest(number, fiches, key=lambda fiche: fiche.published or _NEVER)
+
+    def most_asked(self, texts: Sequence[str], number: int) -> list[str]:
+        """Those of `texts` that readers ask most, in their own order where they ask none.
+
+        What readers type is never shown itself: only searches that a technician has written down.
+        """
+        return sorted(texts, key=lambda text: -self.requests.get(" ".join(parse(text).words), 0))[:number]
 
     def category(self, path: str) -> Category | None:
         """The category of that path, None when there is none."""

@@ -25,6 +25,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
+            auto_reload=False,
         )
         self._templates.globals |= {"content": content, "around": surroundings}
         self._templates.filters["excerpt"] = excerpt

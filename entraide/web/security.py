@@ -3,6 +3,7 @@
 What scripts a page may run is said in the page itself, so that it holds on any host.
 """
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -18,6 +19,9 @@ HEADERS = {
 }
 PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """Of a mirrored PDF, which browsers show in no sandbox."""
+FONTS = "/assets/fonts/"
+LASTING = "public, max-age=31536000, immutable"
+"""How long browsers may keep a font, whose file never changes: text would be drawn twice on each page otherwise."""
 MEDIA_POLICY = f"{PDF_POLICY}; sandbox"
 """Mirrored files come from elsewhere: whatever they hold, it does not run."""
 
@@ -42,6 +46,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
+                if scope["path"].startswith(FONTS) and message["status"] == HTTPStatus.OK:
+                    headers["Cache-Control"] = LASTING
                 if scope["path"].startswith("/media/"):
                     headers["Content-Security-Policy"] = PDF_POLICY if scope["path"].endswith(".pdf") else MEDIA_POLICY
             await send(message)

@@ -40,13 +40,6 @@ def test_a_typo_and_missing_accents_do_not_hide_the_answer(search):
     assert "auvegarde" in search("telesauvegade").first.inner_text()
 
 
-def test_no_page_asks_anything_of_another_host_and_none_sets_a_cookie(page, served):
-    for path in ("/", "/faq/", FICHE, "/forum/", "/lettres/", "/clubs/", "/recherche/?q=dsn"):
-        page.goto(path, wait_until="networkidle")
-    assert [url for url in page.asked if not url.startswith((served.address, "data:"))] == []
-    assert page.context.cookies() == []
-
-
 @pytest.mark.parametrize("width", [320, 390])
 @pytest.mark.parametrize("path", ["/", "/faq/", FICHE, "/forum/", "/forum/71/", "/lettres/", "/recherche/?q=parme"])
 def test_pages_are_read_without_javascript_and_fit_a_phone(plain_page, path, width):

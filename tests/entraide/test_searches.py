@@ -12,7 +12,7 @@ from projects import FaqFolder
 from entraide import counting
 from entraide.cli import main
 from entraide.counting import month_before
-from entraide.searches import SearchLog, known_to, normalised, read_month, report
+from entraide.searches import SearchLog, known_to, normalised, read_month, report, requests_of
 from search import Document, Results, Synonyms, open_engine, parse
 
 NOW = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)
@@ -240,3 +240,12 @@ def test_the_command_shows_a_month_to_people_and_to_scripts(tmp_path):
     assert "3 asked      0 clicks  dsn" in run("--month", "2026-11").stdout
     assert run().exit_code == 0
     assert [run("--month", month).exit_code for month in ("2026-13", "../x", "2026")] == [2, 2, 2]
+
+
+def test_the_requests_of_this_month_and_the_last_are_added_up(tmp_path):
+    for month in (9, 10, 11):
+        log = Log(tmp_path, datetime(2026, month, 10, tzinfo=UTC))
+        log.ask("DSN rejetée", times=month)
+        log.flush()
+    assert requests_of(tmp_path, date(2026, 11, 20)) == {"dsn rejetee": 21}
+    assert requests_of(tmp_path / "absent", date(2026, 11, 20)) == {}

@@ -262,3 +262,12 @@ def test_a_page_is_the_same_as_long_as_its_bytes_are(service):
     assert (again.status_code, again.content) == (304, b"")
     page.write_text("<p>deux</p>", encoding="utf-8")
     assert requests.get(address, headers={"If-None-Match": tag}, timeout=10).text == "<p>deux</p>"
+
+
+def test_fonts_may_be_kept_by_browsers_and_nothing_else_for_long(service):
+    font = service.site / "assets" / "fonts" / "a.woff2"
+    font.parent.mkdir(parents=True, exist_ok=True)
+    font.write_bytes(b"wOF2")
+    assert "immutable" in service.get("/assets/fonts/a.woff2").headers["cache-control"]
+    for path in ("/assets/fonts/b.woff2", "/", "/media/a.png"):
+        assert service.get(path).headers["cache-control"] == "no-cache"
