@@ -47,4 +47,4 @@ class Related:
 
 def _query(title: str, kinds: tuple[str, ...]) -> Query:
     # A title is no command: quotation marks and colons in it are not operators.
-    return parse(_SIGNS.sub(" ", title), kinds=kinds, limit=_HITS)
+    return parse(_SIGNS.sub(" ", title), kinds=kinds, limit=_HITS, with_excerpts=False)
