@@ -12,6 +12,7 @@ from markupsafe import Markup
 from entraide.site.content import Content
 from entraide.site.conversation import excerpt
 from entraide.site.frame import Surroundings
+from entraide.site.icons import icons_in
 from entraide.site.reuse import makers_digest
 
 
@@ -27,7 +28,8 @@ class Renderer:
             undefined=jinja2.StrictUndefined,
             auto_reload=False,
         )
-        self._templates.globals |= {"content": content, "around": surroundings}
+        self.icon = icons_in(folders)
+        self._templates.globals |= {"content": content, "around": surroundings, "svg": self.icon}
         self._templates.filters["excerpt"] = excerpt
         templates = (
             file for folder in folders for kind in ("pages", "parts") for file in sorted(Path(folder, kind).glob("*.html"))

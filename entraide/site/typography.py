@@ -4,6 +4,7 @@ In: running text, plain or as it stands between HTML tags. Out: the same text. S
 """
 
 import re
+from functools import lru_cache
 
 THIN = "\u202f"
 """Narrow no-break space: before ; ! ? and between groups of three digits."""
@@ -27,8 +28,12 @@ _NUMBER_RULES = (
 )
 
 
+@lru_cache(maxsize=4096)
 def space(text: str) -> str:
-    """`text` with non-breaking spaces where French has them; spaces are replaced, and added inside « » only."""
+    """`text` with non-breaking spaces where French has them; spaces are replaced, and added inside « » only.
+
+    What stood last is remembered: most texts of a page are those of its frame.
+    """
     rules = (_SIGN_RULES if _SIGN.search(text) else ()) + (_NUMBER_RULES if _DIGIT.search(text) else ())
     for rule, replacement in rules:
         text = rule.sub(replacement, text)

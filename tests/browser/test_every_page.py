@@ -36,10 +36,12 @@ def violations(tab):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_page_has_no_fault_that_a_machine_sees_in_either_scheme(tab, kind):
-    for scheme in SCHEMES:
+def test_a_page_has_no_fault_that_a_machine_sees_wide_and_light_or_narrow_and_dark(tab, kind):
+    for scheme, width in (("light", 1280), ("dark", 390)):
+        tab.set_viewport_size({"width": width, "height": 800})
         show(tab, KINDS[kind], scheme)
         assert violations(tab) == []
+    tab.set_viewport_size({"width": 1280, "height": 800})
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
