@@ -15,9 +15,11 @@ from projects import Project, SmallProject
 
 from entraide.cli import main
 
+CONTEXT = click.Context(main)
+COMMANDS = {name: main.get_command(CONTEXT, name) for name in main.list_commands(CONTEXT)}
 LEAVES = [
     [name, *inner]
-    for name, command in sorted(main.commands.items())
+    for name, command in COMMANDS.items()
     for inner in ([[one] for one in command.commands] if isinstance(command, click.Group) else [[]])
 ]
 

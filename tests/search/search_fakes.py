@@ -84,7 +84,13 @@ class MemoryEngine:
         dropped = tuple(word for word, its in zip(query.words, stems, strict=True) if its not in best)
         facets = {name: facet(name, found) for name in FACETS} if query.with_facets else {}
         return Results(
-            query=query, total=len(found), complete=len(exact), hits=hits, relaxed=bool(found) and not exact, dropped=dropped, facets=facets
+            query=query,
+            total=len(found),
+            complete=len(exact),
+            hits=hits,
+            relaxed=bool(found) and not exact,
+            dropped=dropped,
+            facets=facets,
         )
 
     def versions(self) -> Mapping[str, str]:
