@@ -5,6 +5,19 @@ import socket
 import pytest
 from projects import FaqFolder, Project
 
+LONG = ("served", "test_kill.py", "test_cli.py", "test_hostile_posts.py", "test_forum_kill.py", "test_static_search.py")
+"""Groups of tests that take a minute or so, which begin first."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Where several processes run tests, those of a file go to one, which makes what they share once."""
+    sharing = {item.module for item in items if "served" in item.fixturenames and not hasattr(item.module, "served")}
+    groups = {item: "served" if item.module in sharing else item.path.name for item in items}
+    for item, group in groups.items():
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: LONG.index(groups[item]) if groups[item] in LONG else len(LONG))
+
 
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch):
