@@ -137,6 +137,11 @@ class Settings(Configuration, frozen=True, kw_only=True):
 
     root: Path = Path()
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """What readers call each source, by its name."""
+        return {source.name: source.label for source in self.sources}
+
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}

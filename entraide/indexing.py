@@ -1,4 +1,4 @@
-"""Bring the index up to date: fiches by comparing versions, the mirror by draining the store's change feed.
+"""Bring the index up to date, or make it anew: fiches by comparing versions, the mirror by draining the store's change feed.
 
 The feed is acknowledged after the index has committed: a crash between the two replays changes, which then are equal.
 Where the feed begins anew (another store, an empty index, other rules), what the store does not hold is swept out first.
@@ -9,12 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from entraide import documents
+from entraide.config import SearchSettings, Settings
 from entraide.documents import FICHE_PREFIX, item_of, of_bulletin, of_fiche, of_thread
 from entraide.faq import Faq
 from entraide.tagging import Tagger
 from forum_sync import Change, Store, Thread
-from search import Document, Engine
+from search import Document, Engine, IndexUnreadableError, Synonyms, erase_index, move_index, open_engine
 
 BATCH = 1000
 
@@ -26,6 +29,37 @@ class Indexed:
     written: int
     deleted: int
     total: int
+
+
+def update_search(settings: Settings, faq: Faq, store: Store) -> tuple[Engine, Indexed]:
+    """Bring the index up to date; the engine stays open for the caller.
+
+    An index that is missing or cannot be read is made anew, since all that it holds is in the FAQ and the mirror: beside, so
+    that whoever has the last one open goes on with it.
+    """
+    try:
+        return _update_search(settings, faq, store, create=False)
+    except IndexUnreadableError:
+        beside = msgspec.structs.replace(settings, search=SearchSettings(engine=f"{settings.search.engine}.new"))
+        renew_search(beside, faq, store)[0].close()
+        move_index(beside.search.engine, settings.search.engine, root=settings.root)
+        return _update_search(settings, faq, store, create=False)
+
+
+def renew_search(settings: Settings, faq: Faq, store: Store) -> tuple[Engine, Indexed]:
+    """Make the index anew, so that nothing of what was deleted stays in its files; the engine stays open for the caller."""
+    erase_index(settings.search.engine, root=settings.root)
+    return _update_search(settings, faq, store, create=True)
+
+
+def _update_search(settings: Settings, faq: Faq, store: Store, *, create: bool) -> tuple[Engine, Indexed]:
+    synonyms = Synonyms(faq.equivalents, faq.implications)
+    engine = open_engine(settings.search.engine, synonyms=synonyms, root=settings.root, create=create)
+    try:
+        return engine, update_index(engine, faq, store, settings.labels, Tagger(faq))
+    except BaseException:
+        engine.close()
+        raise
 
 
 def update_index(engine: Engine, faq: Faq, store: Store, labels: Mapping[str, str], tagger: Tagger) -> Indexed:

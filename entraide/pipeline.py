@@ -1,27 +1,22 @@
-"""The steps that commands are made of: open the stores, mirror the sources, index, build. Each can be killed and run again.
+"""The first steps that commands are made of: lock, read the FAQ, open the mirror, fill it. Each can be killed and run again.
 
-In: Settings. Knows no command line and no HTTP; who calls passes the clock and the progress line.
+In: Settings. Knows no index, no command line and no HTTP; who calls passes the clock and the progress line.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
-import msgspec
 from filelock import FileLock, Timeout
 
-from entraide.config import LocalSettings, SearchSettings, Settings
+from entraide.config import LocalSettings, Settings
 from entraide.errors import BusyError, ContentError, StorageError
-from entraide.faq import Faq, Fiche, read_synonyms
+from entraide.faq import Faq
 from entraide.forums import Forum, forum_settings, open_forum
-from entraide.indexing import Indexed, update_index
 from entraide.lint import check_faq
-from entraide.related import Related
 from entraide.sources import RemoteDocuments, local_source, remote_sources
-from entraide.tagging import Tagger
 from entraide.world import World
 from forum_sync import Bulletin, Report, Store, StoreDamagedError, Wanted, sync
-from search import Engine, IndexUnreadableError, SearchError, Synonyms, erase_index, move_index, open_engine
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, how many there are."""
@@ -64,25 +59,6 @@ def open_store(settings: Settings) -> Store:
         return Store.open(file)
 
 
-def open_search(settings: Settings) -> Engine:
-    """The index to search in, with the synonyms of the FAQ; IndexUnreadableError when it is missing or must be made anew."""
-    # Problems in the file of synonyms are the lint's business.
-    synonyms = Synonyms(*read_synonyms(settings.paths.faq, []))
-    return open_engine(settings.search.engine, synonyms=synonyms, root=settings.root, create=False)
-
-
-@contextmanager
-def related(settings: Settings) -> Iterator[Callable[[Fiche], Sequence[str]]]:
-    """What else answers the question of a fiche, by the index as it is; nothing where there is none."""
-    try:
-        engine = open_search(settings)
-    except SearchError:
-        yield lambda _: ()
-        return
-    with closing(engine):
-        yield Related(lambda: engine)
-
-
 def sync_sources(settings: Settings, store: Store, progress: Progress, *, world: World, wanted: Wanted) -> dict[str, Report]:
     """Mirror every source, one after the other; what is no longer configured leaves the store. Reports by source name."""
     forums = [open_forum(settings, source, world) for source in forum_settings(settings)]
@@ -119,39 +95,3 @@ def bulletins(settings: Settings, store: Store) -> Iterator[Bulletin]:
     for source in settings.sources:
         if source.kind != "forum":
             yield from (item for item in store.items(source.name) if isinstance(item, Bulletin))
-
-
-def labels_of(settings: Settings) -> dict[str, str]:
-    """What readers call each source."""
-    return {source.name: source.label for source in settings.sources}
-
-
-def update_search(settings: Settings, faq: Faq, store: Store) -> tuple[Engine, Indexed]:
-    """Bring the index up to date; the engine stays open for the caller.
-
-    An index that is missing or cannot be read is made anew, since all that it holds is in the FAQ and the mirror: beside, so
-    that whoever has the last one open goes on with it.
-    """
-    try:
-        return _update_search(settings, faq, store, create=False)
-    except IndexUnreadableError:
-        beside = msgspec.structs.replace(settings, search=SearchSettings(engine=f"{settings.search.engine}.new"))
-        renew_search(beside, faq, store)[0].close()
-        move_index(beside.search.engine, settings.search.engine, root=settings.root)
-        return _update_search(settings, faq, store, create=False)
-
-
-def renew_search(settings: Settings, faq: Faq, store: Store) -> tuple[Engine, Indexed]:
-    """Make the index anew, so that nothing of what was deleted stays in its files; the engine stays open for the caller."""
-    erase_index(settings.search.engine, root=settings.root)
-    return _update_search(settings, faq, store, create=True)
-
-
-def _update_search(settings: Settings, faq: Faq, store: Store, *, create: bool) -> tuple[Engine, Indexed]:
-    synonyms = Synonyms(faq.equivalents, faq.implications)
-    engine = open_engine(settings.search.engine, synonyms=synonyms, root=settings.root, create=create)
-    try:
-        return engine, update_index(engine, faq, store, labels_of(settings), Tagger(faq))
-    except BaseException:
-        engine.close()
-        raise

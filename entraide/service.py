@@ -17,10 +17,11 @@ import watchfiles
 from entraide.config import LocalSettings, Settings
 from entraide.errors import ContentError, EntraideError
 from entraide.faq import Faq
-from entraide.indexing import drain_changes
+from entraide.indexing import drain_changes, update_search
 from entraide.local_time import LOCAL_TIME
-from entraide.pipeline import Progress, labels_of, open_search, open_store, read_checked_faq, sync_local_sources, update_search
+from entraide.pipeline import Progress, open_store, read_checked_faq, sync_local_sources
 from entraide.related import Related
+from entraide.searching import open_search
 from entraide.site import Publication, build_site
 from entraide.world import World
 from forum_sync import MirrorError, Store
@@ -126,7 +127,7 @@ class Service:
             publication.update(store, [(change.id, change.removed) for change in changes])
             self._shown = changes[-1].sequence
             try:
-                drain_changes(self.engine(), store, labels_of(self._settings), publication.tagger)
+                drain_changes(self.engine(), store, self._settings.labels, publication.tagger)
             except IndexUnreadableError:
                 self._update_search(self._faq or read_checked_faq(self._settings), store)
 

@@ -1,13 +1,9 @@
 """A project with a small FAQ whose forum is a live one, served by a fake Discourse on this machine."""
 
-import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import requests
 from fakes.webhook import sign_webhook
@@ -35,11 +31,6 @@ class LiveProject(Project):
         )
         file = path / "entraide.yml"
         file.write_text(f"sources: [{source}]", encoding="utf-8")
-
-    def start(self, *arguments):
-        command = [str(Path(sys.executable).with_name("entraide")), *arguments]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        return subprocess.Popen(command, cwd=self.path, env=os.environ | self.secrets, start_new_session=True, **pipes)
 
     def text_on_disk(self):
         """All that is stored and shown, as bytes."""

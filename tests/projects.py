@@ -1,13 +1,18 @@
 """Content for tests: a small FAQ to change at will, and the repository's real content as a project apart."""
 
+import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from forks import Fork
 
 ROOT = Path(__file__).parent.parent
 REGISTERS = {
@@ -84,6 +89,9 @@ class FaqFolder:
 class Project:
     """The repository's real content in a folder of its own, so that tests write nothing into the checkout."""
 
+    secrets: Mapping[str, str] = MappingProxyType({})
+    """Environment variables that only its commands see."""
+
     def __init__(self, path: Path) -> None:
         self.path = path
         path.mkdir(parents=True, exist_ok=True)
@@ -96,15 +104,19 @@ class Project:
         (self.path / "examples").symlink_to(ROOT / "examples")
         shutil.copytree(ROOT / "faq", self.path / "faq")
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str) -> Fork:
         """Start an `entraide` command in a process group of its own."""
+        return Fork(arguments, self.path, os.environ | self.secrets)
+
+    def script(self, *arguments: str) -> subprocess.Popen[str]:
+        """The same by the script that people type, in a Python of its own."""
         command = [str(Path(sys.executable).with_name("entraide")), *arguments]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        return subprocess.Popen(command, cwd=self.path, start_new_session=True, **pipes)
+        return subprocess.Popen(command, cwd=self.path, env=os.environ | self.secrets, start_new_session=True, **pipes)
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, start: Callable[..., Any] | None = None) -> subprocess.CompletedProcess[str]:
         """Run an `entraide` command to its end."""
-        process = self.start(*arguments)
+        process = (start or self.start)(*arguments)
         output, errors = process.communicate(timeout=120)
         return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
 

@@ -4,14 +4,13 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
 from fakes.discourse import FakeDiscourse
 from fakes.generate import generate_forum
+from forks import Fork
 
 from forum_sync import Store
 
@@ -34,9 +33,7 @@ class Place:
         (path / "entraide.yml").write_text(f"sources: [{source}]", encoding="utf-8")
 
     def start(self):
-        command = [str(Path(sys.executable).with_name("entraide")), "sync"]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-        return subprocess.Popen(command, cwd=self.path, env=os.environ | SECRET, start_new_session=True, **quiet)
+        return Fork(["sync"], self.path, os.environ | SECRET)
 
     def finish(self):
         process = self.start()

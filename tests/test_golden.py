@@ -9,6 +9,7 @@ from projects import ROOT, Project
 
 from entraide import evaluation, pipeline
 from entraide.config import read_settings
+from entraide.indexing import update_search
 from search import measure, measure_kinds
 from search.evaluate import failures
 
@@ -25,7 +26,7 @@ class Asked:
         with pytest.MonkeyPatch.context() as patch, pipeline.open_store(settings) as store:
             read_here(patch)
             pipeline.sync_local_sources(settings, store, lambda *_: None)
-            self.engine, _ = pipeline.update_search(settings, pipeline.read_checked_faq(settings), store)
+            self.engine, _ = update_search(settings, pipeline.read_checked_faq(settings), store)
         self.judged = evaluation.read_golden(GOLDEN, tuple(self.engine.versions()))
         self.texts, self.mistyped = evaluation.texts(self.judged, typos=True)
         self.found = evaluation.rankings(self.engine, self.texts)

@@ -8,15 +8,9 @@ import sys
 
 import click
 
-from entraide.cli.base import EXIT_CODES, NO_ACCESS, Group
-from entraide.cli.content import build, index, lint
-from entraide.cli.forum import archive, forget, forum
-from entraide.cli.measure import evaluate, searches, votes
-from entraide.cli.search import search
-from entraide.cli.serve import serve
-from entraide.cli.sync import sync
+from entraide.cli.base import NO_ACCESS, Group, exit_codes
 
-__all__ = ["EXIT_CODES", "NO_ACCESS", "main"]
+__all__ = ["NO_ACCESS", "exit_codes", "main"]
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,7 +23,3 @@ def main() -> None:
     """
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     logging.getLogger("entraide").setLevel(logging.INFO)
-
-
-for command in (archive, build, evaluate, forget, forum, index, lint, search, searches, serve, sync, votes):
-    main.add_command(command)

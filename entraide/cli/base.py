@@ -1,5 +1,6 @@
 """What the commands share: settings, the world, progress, and errors turned into exit codes."""
 
+import importlib
 import os
 import sys
 import time
@@ -14,35 +15,67 @@ import msgspec
 from entraide.config import Settings, read_settings
 from entraide.errors import BusyError, ConfigError, EntraideError
 from entraide.world import World
-from forum_sync import MirrorError
-from search import IndexLockedError, SearchError, UnknownEngineError
 
-EXIT_CODES: Mapping[type[Exception], int] = {
-    ConfigError: 2,
-    UnknownEngineError: 2,
-    BusyError: 75,
-    IndexLockedError: 75,
-    EntraideError: 1,
-    MirrorError: 1,
-    SearchError: 1,
-}
 NO_ACCESS = 77
-"""0: done. 1: problems in the content, a source or the index. 2: wrong use or configuration. 75: try again later.
+"""A source wants a key or a password, or another one."""
 
-77: a source wants a key or a password, or another one.
-"""
+
+def exit_codes() -> Mapping[type[Exception], int]:
+    """0: done. 1: problems in the content, a source or the index. 2: wrong use or configuration. 75: try again later.
+
+    Asked for when something failed: most of what a command takes to start is the import of the two packages.
+    """
+    from forum_sync import MirrorError
+    from search import IndexLockedError, SearchError, UnknownEngineError
+
+    return {
+        ConfigError: 2,
+        UnknownEngineError: 2,
+        BusyError: 75,
+        IndexLockedError: 75,
+        EntraideError: 1,
+        MirrorError: 1,
+        SearchError: 1,
+    }
+
+
+_MODULES = {
+    "content": ("build", "index", "lint"),
+    "forum": ("archive", "forget", "forum"),
+    "measure": ("evaluate", "searches", "votes"),
+    "search": ("search",),
+    "serve": ("serve",),
+    "sync": ("sync",),
+}
+_COMMANDS = {name: f"entraide.cli.{module}" for module, names in _MODULES.items() for name in names}
 
 
 class Group(click.Group):
-    """The commands, with every error of ours turned into one line on standard error and an exit code."""
+    """The commands, each loaded when it is asked for, with every error of ours turned into one line and an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
+        """Their names in order."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name, None where there is none."""
+        command: click.Command | None = None
+        if cmd_name in _COMMANDS:
+            command = getattr(importlib.import_module(_COMMANDS[cmd_name]), cmd_name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except tuple(EXIT_CODES) as error:
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            code = next((code for kind, code in exit_codes().items() if isinstance(error, kind)), None)
+            if code is None:
+                raise
             click.echo(str(error), err=True)
-            sys.exit(next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind)))
+            sys.exit(code)
 
 
 def with_settings(command: Callable[..., None]) -> Callable[..., None]:

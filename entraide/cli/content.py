@@ -37,14 +37,15 @@ def lint(settings: Settings, *, as_json: bool) -> None:
 def build(settings: Settings) -> None:
     """Check the FAQ and build the site with the pages of the mirror; the last good site stays if anything is wrong."""
     from entraide import pipeline
+    from entraide.searching import related
     from entraide.site import build_site
     from entraide.static_search import add_static_search
 
     with pipeline.writing(settings):
         faq = pipeline.read_checked_faq(settings)
-        with pipeline.open_store(settings) as store, pipeline.related(settings) as related:
+        with pipeline.open_store(settings) as store, related(settings) as found:
             complete = partial(add_static_search, settings, faq, store)
-            build_site(settings, faq, store, now=WORLD.clock(), related=related, complete=complete)
+            build_site(settings, faq, store, now=WORLD.clock(), related=found, complete=complete)
     click.echo(f"{len(faq.fiches)} fiches built into {settings.paths.site}", err=True)
 
 
@@ -55,11 +56,12 @@ def build(settings: Settings) -> None:
 def index(settings: Settings, *, compact: bool, as_json: bool) -> None:
     """Bring the search index up to date with the FAQ and the mirror."""
     from entraide import pipeline
+    from entraide.indexing import update_search
 
     with pipeline.writing(settings):
         faq = pipeline.read_checked_faq(settings)
         with pipeline.open_store(settings) as store:
-            engine, done = pipeline.update_search(settings, faq, store)
+            engine, done = update_search(settings, faq, store)
             with closing(engine):
                 if compact:
                     engine.compact()

@@ -69,13 +69,14 @@ def forget(settings: Settings, user: str) -> None:
     """Erase all that the member USER wrote, and every mention and quote, from the mirror, the index and the site, for good."""
     from entraide import pipeline
     from entraide.forgetting import forget_member
+    from entraide.indexing import renew_search
     from entraide.site import build_site
     from entraide.static_search import add_static_search
 
     with pipeline.writing(settings), pipeline.open_store(settings) as store:
         changed = forget_member(settings, store, user, world=WORLD)
         faq = pipeline.read_checked_faq(settings)
-        engine, _ = pipeline.renew_search(settings, faq, store)
+        engine, _ = renew_search(settings, faq, store)
         engine.close()
         build_site(settings, faq, store, now=WORLD.clock(), complete=partial(add_static_search, settings, faq, store))
     click.echo(f"{changed} discussions changed; {user} is in {settings.paths.opt_out} and will not come back", err=True)

@@ -51,13 +51,14 @@ def evaluate(settings: Settings, folder: Path | None, *, typos: bool, bodies: bo
 
 def _run(settings: Settings, folder: Path | None, *, typos: bool, bodies: bool) -> list[tuple[Figures, dict[str, Figures]]]:
     """Figures in all and by kind, and once more with typos."""
-    from entraide import evaluation, pipeline
+    from entraide import evaluation
     from entraide.faq import read_synonyms
+    from entraide.searching import open_search
     from search import Synonyms, measure, measure_kinds
 
     if folder is None:
         try:
-            opened = closing(pipeline.open_search(settings))
+            opened = closing(open_search(settings))
         except IndexUnreadableError as error:
             raise SearchError(f"{error}\n`entraide index` makes it anew") from error
         with opened as engine:

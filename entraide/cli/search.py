@@ -25,8 +25,8 @@ def search(  # noqa: PLR0913 - one for each option
     settings: Settings, text: tuple[str, ...], batch: Path | None, kinds: tuple[str, ...], limit: int, *, as_json: bool
 ) -> None:
     """Search fiches, threads, newsletters and reports for TEXT."""
-    from entraide import pipeline
     from entraide.evaluation import read_questions
+    from entraide.searching import open_search
     from entraide.web.answers import answer
     from search import parse
 
@@ -34,7 +34,7 @@ def search(  # noqa: PLR0913 - one for each option
         raise click.UsageError("say either TEXT or --batch FILE")
     asked = [(row.id, row.text) for row in read_questions(batch).values()] if batch else [("", " ".join(text))]
     try:
-        with closing(pipeline.open_search(settings)) as engine:
+        with closing(open_search(settings)) as engine:
             for name, words in asked:
                 results = engine.search(parse(words, kinds=kinds, limit=limit, prefix=True, with_excerpts=not batch))
                 if batch:

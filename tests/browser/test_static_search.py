@@ -102,7 +102,7 @@ def visit(browser, host):
         "console",
         lambda said: errors.append(said.text) if said.type == "error" and "/api/" not in said.location["url"] else None,
     )
-    page.goto("/", wait_until="networkidle")
+    page.goto("/")
     yield page
     assert errors == []
     context.close()
@@ -123,6 +123,7 @@ def titles(found):
 
 
 def test_nothing_is_loaded_before_something_is_typed_and_little_afterwards(visit, host, proposals):
+    visit.wait_for_load_state("networkidle")
     assert [path for path, _ in host.sent if "pagefind" in path or "/static-" in path] == []
     host.sent.clear()
     proposals("virement refuse")

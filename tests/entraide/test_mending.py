@@ -9,8 +9,8 @@ import pytest
 from in_process import read_here
 from projects import SmallProject
 
-from entraide import pipeline
 from entraide.config import read_settings
+from entraide.searching import open_search
 from entraide.service import Service
 from entraide.world import World
 from search import parse
@@ -55,7 +55,7 @@ def found(service):
 
 def on_disk(service):
     """What another process finds in the files."""
-    engine = pipeline.open_search(service._settings)
+    engine = open_search(service._settings)
     try:
         return engine.versions(), sorted(hit.id for hit in engine.search(QUERY).hits)
     finally:
@@ -91,7 +91,7 @@ def test_a_change_that_cannot_be_written_into_what_is_left_makes_the_index_anew(
 def store_consumer(service):
     from entraide.indexing import consumer_of
 
-    return consumer_of(pipeline.labels_of(service._settings), service._publication.tagger)
+    return consumer_of(service._settings.labels, service._publication.tagger)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

@@ -1,12 +1,8 @@
 """A mail folder, a feed and a web page through all commands, and while the site is served."""
 
 import json
-import os
 import re
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 import requests
@@ -42,11 +38,6 @@ class RemoteProject(SmallProject):
         self.secrets = {"ENTRAIDE_COURRIER_PASSWORD": "secret-d-essai"}
         configuration = CONFIGURATION.format(port=imap.port, url=web.url)
         (path / "entraide.yml").write_text(configuration, encoding="utf-8")
-
-    def start(self, *arguments):
-        command = [str(Path(sys.executable).with_name("entraide")), *arguments]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        return subprocess.Popen(command, cwd=self.path, env=os.environ | self.secrets, start_new_session=True, **pipes)
 
 
 @pytest.fixture
