@@ -137,4 +137,5 @@ export async function fill(place, parameters, { make, about, excerpt, text, word
   document.querySelector("[data-ask]")?.setAttribute("href", draft(asked.text));
   if (found.total && !found.relaxed) document.querySelector("section.next")?.remove();
   place.replaceChildren(make("p", { role: "status", class: "unseen" }, found.total ? words.count(found.total) : words.none), ...meant, ...chosen(), ...hits, ...pages());
+  document.dispatchEvent(new CustomEvent("entraide:results"));
 }

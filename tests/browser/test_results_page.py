@@ -183,3 +183,20 @@ def test_nothing_overflows_on_a_phone(any_page, query, width):
     for summary in any_page.locator(f"{FACETS} > details > summary").all():
         summary.click()
     assert any_page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_searches_that_found_something_are_offered_on_the_home_page_until_they_are_erased(page):
+    recent = page.locator("[data-recent]")
+    page.goto("/")
+    assert recent.is_hidden()
+    for asked in ("sauvegarde", "zzqx", "imprimante", "SAUVEGARDE"):
+        page.goto(f"/recherche/?q={asked}")
+    page.goto("/")
+    assert recent.get_by_role("link").all_inner_texts() == ["SAUVEGARDE", "imprimante"]
+    recent.get_by_role("link", name="imprimante").click()
+    assert page.locator("input[name=q]").first.input_value() == "imprimante"
+    page.goto("/")
+    recent.get_by_role("button", name="Effacer").click()
+    assert recent.is_hidden()
+    page.reload()
+    assert recent.is_hidden()
