@@ -17,7 +17,7 @@ from entraide.forums import Forum, forum_settings, open_forum
 from entraide.indexing import Indexed, update_index
 from entraide.lint import check_faq
 from entraide.related import Related
-from entraide.sources import RemoteDocuments, local_source, remote_sources
+from entraide.sources import RemoteDocuments, local_source, public_contacts, remote_sources
 from entraide.tagging import Tagger
 from entraide.world import World
 from forum_sync import Bulletin, Report, Store, StoreDamagedError, Wanted, sync
@@ -46,7 +46,7 @@ def writing(settings: Settings) -> Iterator[None]:
 
 def read_checked_faq(settings: Settings) -> Faq:
     """The FAQ; ContentError with every problem when there is one."""
-    faq, problems = check_faq(settings.paths.faq)
+    faq, problems = check_faq(settings.paths.faq, public=public_contacts(settings))
     if problems:
         raise ContentError(problems)
     return faq

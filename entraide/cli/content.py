@@ -1,9 +1,11 @@
 """Commands that check, build, index and search what is there."""
 
 import sys
+from collections import Counter
 from contextlib import closing
 from dataclasses import asdict
 from functools import partial
+from typing import get_args
 
 import click
 
@@ -12,24 +14,34 @@ from entraide.config import Settings
 
 
 @click.command()
+@click.option("--fix", is_flag=True, help="First mend what can be without a doubt: encoding, ends of lines, spaces, dates.")
 @with_settings
 @json_option
-def lint(settings: Settings, *, as_json: bool) -> None:
-    """Check the FAQ and the agenda, and list every problem as file:line: [rule] text. Exit code 1 when there is one."""
-    from entraide.agenda import read_agenda
-    from entraide.lint import check_faq
+def lint(settings: Settings, *, fix: bool, as_json: bool) -> None:
+    """Check the FAQ and the agenda, and list every problem as file:line: [rule] text.
 
-    faq, found = check_faq(settings.paths.faq)
+    Exit code 1 when there is an error; warnings (avertissement) and hints (conseil) stop nothing.
+    """
+    from entraide.agenda import read_agenda
+    from entraide.faq import Level
+    from entraide.lint import check_faq, fix_faq
+    from entraide.local_time import LOCAL_TIME
+    from entraide.sources import public_contacts
+
+    fixed = dict(fix_faq(settings.paths.faq)) if fix else {}
+    today = WORLD.clock().astimezone(LOCAL_TIME).date()
+    faq, found = check_faq(settings.paths.faq, today=today, public=public_contacts(settings))
     problems = [*found]
     read_agenda(settings.paths.agenda, problems)
     if as_json:
-        print_json({"fiches": len(faq.fiches), "problems": [asdict(problem) for problem in problems]})
-    elif problems:
-        click.echo("\n".join(str(problem) for problem in problems))
-    if problems:
-        click.echo(f"{len(problems)} problems", err=True)
-        sys.exit(1)
-    click.echo(f"{len(faq.fiches)} fiches, no problem", err=True)
+        print_json({"fiches": len(faq.fiches), "problems": [asdict(problem) for problem in problems], "fixed": fixed})
+    else:
+        click.echo("".join(f"{file}: corrigé : {', '.join(changes)}\n" for file, changes in fixed.items()), nl=False)
+        click.echo("".join(f"{problem}\n" for problem in problems), nl=False)
+    levels = Counter(problem.level for problem in problems)
+    counts = ", ".join(f"{number} {level}{'s' * (number > 1)}" for level in get_args(Level) if (number := levels[level]))
+    click.echo(f"{len(faq.fiches)} fiches publiées : {counts or 'rien à signaler'}", err=True)
+    sys.exit(1 if levels["erreur"] else 0)
 
 
 @click.command()
