@@ -15,6 +15,7 @@ from entraide.errors import BusyError, ContentError, StorageError
 from entraide.faq import Faq, Fiche, read_synonyms
 from entraide.forums import Forum, forum_settings, open_forum
 from entraide.indexing import Indexed, update_index
+from entraide.leaving_out import leave_out
 from entraide.lint import check_faq
 from entraide.related import Related
 from entraide.sources import RemoteDocuments, local_source, public_contacts, remote_sources
@@ -44,9 +45,11 @@ def writing(settings: Settings) -> Iterator[None]:
         lock.release()
 
 
-def read_checked_faq(settings: Settings) -> Faq:
-    """The FAQ; ContentError with every problem when there is one."""
+def read_checked_faq(settings: Settings, *, keep_going: bool = False) -> Faq:
+    """The FAQ; ContentError with every error when there is one, unless what is wrong may be left out to `keep_going`."""
     faq, problems = check_faq(settings.paths.faq, public=public_contacts(settings))
+    if problems and keep_going:
+        return leave_out(faq, problems)
     if problems:
         raise ContentError(problems)
     return faq

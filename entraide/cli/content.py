@@ -45,19 +45,25 @@ def lint(settings: Settings, *, fix: bool, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--keep-going", is_flag=True, help="Leave out the fiches that have errors, name them, and end with code 1.")
 @with_settings
-def build(settings: Settings) -> None:
+def build(settings: Settings, *, keep_going: bool) -> None:
     """Check the FAQ and build the site with the pages of the mirror; the last good site stays if anything is wrong."""
     from entraide import pipeline
     from entraide.site import build_site
     from entraide.static_search import add_static_search
 
     with pipeline.writing(settings):
-        faq = pipeline.read_checked_faq(settings)
+        faq = pipeline.read_checked_faq(settings, keep_going=keep_going)
         with pipeline.open_store(settings) as store, pipeline.related(settings) as related:
             complete = partial(add_static_search, settings, faq, store)
             build_site(settings, faq, store, now=WORLD.clock(), related=related, complete=complete)
     click.echo(f"{len(faq.fiches)} fiches built into {settings.paths.site}", err=True)
+    if faq.left_out:
+        files = {problem.file for problem in faq.left_out}
+        click.echo("\n".join(str(problem) for problem in faq.left_out), err=True)
+        click.echo(f"{len(files)} fiches left out because of these errors", err=True)
+        sys.exit(1)
 
 
 @click.command()

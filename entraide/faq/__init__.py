@@ -1,7 +1,7 @@
 """The FAQ: Markdown fiches by category, read strictly into frozen values."""
 
 from entraide.faq.model import Category, Faq, Fiche, Level, Problem, Software, Theme
-from entraide.faq.read import prose_lines, read_faq
+from entraide.faq.read import prose_lines, read_faq, split_sections
 from entraide.faq.registers import read_synonyms
 from entraide.faq.templates import TEMPLATES
 
@@ -17,4 +17,5 @@ __all__ = [
     "prose_lines",
     "read_faq",
     "read_synonyms",
+    "split_sections",
 ]

@@ -169,6 +169,8 @@ class Faq:
     """Groups of terms that mean the same."""
     implications: tuple[tuple[str, tuple[str, ...]], ...]
     """A term, and what searching for it finds as well, not the other way round."""
+    left_out: tuple[Problem, ...] = ()
+    """What is wrong in fiches that are not among these, for a build that was asked to go on without them."""
 
     def walk(self) -> Iterator[Category]:
         """All categories, parents first, in the order of the tree."""

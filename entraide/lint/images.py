@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from urllib.parse import unquote
 
 from entraide.lint.rules import FicheRule, Found, Scope
 from entraide.lint.text import Text
@@ -38,7 +37,7 @@ def vague_text(text: Text, _: Scope) -> Found:
 def too_heavy(text: Text, _: Scope) -> Found:
     """An image is light enough for a slow line."""
     for number, target, is_image in text.targets:
-        if is_image and ":" not in target and (size := _size(text.beside(unquote(target)))) > HEAVIEST:
+        if is_image and ":" not in target and (size := _size(text.place_of(target))) > HEAVIEST:
             weight = f"{size / 1_000_000:.1f}".replace(".", ",")
             remedy = "recadrez l’image sur ce qui compte, réduisez-la à 1 200 pixels de large, sous 0,5 Mo."
             yield number, f"« {target} » pèse {weight} Mo : {remedy}"

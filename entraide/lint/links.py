@@ -10,8 +10,8 @@ from entraide.lint.text import Text
 def broken(text: Text, scope: Scope) -> Found:
     """A relative link or image names a file that exists."""
     for number, target, is_image in text.targets:
-        path = unquote(target.partition("#")[0])
-        if path and ":" not in path and (file := text.beside(path)) not in scope.places and not _is_file(file):
+        is_local = not target.startswith("#") and ":" not in target.partition("#")[0]
+        if is_local and (file := text.place_of(target)) not in scope.places and not _is_file(file):
             what = "Déposez l’image à côté de la fiche, ou corrigez son nom" if is_image else "Corrigez le chemin du lien"
             yield number, f"« {target} » n’existe pas. {what} (majuscules et accents comptent)."
 
@@ -20,7 +20,7 @@ def broken_anchor(text: Text, scope: Scope) -> Found:
     """What follows # is the name of a heading there."""
     for number, target, _ in text.targets:
         path, sign, anchor = target.partition("#")
-        there = scope.places.get(text.beside(unquote(path))) if path else text
+        there = scope.places.get(text.place_of(path)) if path else text
         if sign and there and unquote(anchor) not in there.anchors:
             names = ", ".join(f"#{name}" for name in sorted(there.anchors)) or "aucun"
             yield number, f"« {target} » ne mène à aucun titre. Titres de cette fiche : {names}."
@@ -29,7 +29,7 @@ def broken_anchor(text: Text, scope: Scope) -> Found:
 def to_draft(text: Text, scope: Scope) -> Found:
     """No page leads to a fiche that is not published."""
     for number, target, _ in () if text.fiche.is_draft else text.targets:
-        there = scope.places.get(text.beside(unquote(target.partition("#")[0])))
+        there = scope.places.get(text.place_of(target))
         if there and there.fiche.is_draft:
             yield number, f"« {target} » est un brouillon : publiez-le ou retirez le lien."
 

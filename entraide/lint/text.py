@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from os.path import normpath
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from markdown.extensions.toc import slugify, unique
 
@@ -61,9 +62,10 @@ class Text:
         """The line of a key of the front matter, 1 when it is not there."""
         return self.fiche.key_lines.get(key, 1)
 
-    def beside(self, path: str) -> str:
-        """The path of a file that is named from this one."""
-        return normpath(f"{self._folder}/{path}") if not path.startswith("/") else path
+    def place_of(self, address: str) -> str:
+        """The path of the file to which a link leads, its anchor aside."""
+        path = unquote(address.partition("#")[0])
+        return path if path.startswith("/") else normpath(f"{self._folder}/{path}")
 
     @cached_property
     def _folder(self) -> str:

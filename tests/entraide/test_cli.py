@@ -134,6 +134,25 @@ def test_two_pages_at_one_address_stop_the_build(tmp_path):
     assert not (project.path / "site").exists()
 
 
+def test_a_build_that_keeps_going_leaves_out_what_is_wrong_and_says_so(small, tmp_path):
+    project = small.copy(tmp_path / "copy")
+    faq = project.path / "faq/logiciel/paie"
+    for name, text in {"fiche-1": "\nVoir [cette fiche](fiche-2.md#solution).\n", "fiche-2": "\n[Rien](absente.md)\n"}.items():
+        with (faq / f"{name}.md").open("a", encoding="utf-8") as file:
+            file.write(text)
+    assert project.run("build").returncode == 1
+    done = project.run("build", "--keep-going")
+    assert done.returncode == 1
+    assert "faq/logiciel/paie/fiche-2.md" in done.stderr
+    assert "1 fiches left out" in done.stderr
+    pages = project.path / "site/faq/logiciel/paie"
+    assert not (pages / "fiche-2").exists()
+    assert "Voir cette fiche." in (pages / "fiche-1/index.html").read_text(encoding="utf-8")
+    assert "faq/logiciel/paie/fiche-2.md" in (project.path / "site/etat/index.html").read_text(encoding="utf-8")
+    (project.path / "faq/themes.yml").write_text("- dsn\n", encoding="utf-8")
+    assert "themes.yml" in project.run("build", "--keep-going").stderr
+
+
 def test_a_source_of_another_kind_is_read_again_and_keeps_its_pages(small, tmp_path):
     project = small.copy(tmp_path / "copy")
     file = project.path / "entraide.yml"
