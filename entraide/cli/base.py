@@ -12,13 +12,14 @@ import click
 import msgspec
 
 from entraide.config import Settings, read_settings
-from entraide.errors import BusyError, ConfigError, EntraideError
+from entraide.errors import BusyError, ConfigError, DraftError, EntraideError
 from entraide.world import World
 from forum_sync import MirrorError
 from search import IndexLockedError, SearchError, UnknownEngineError
 
 EXIT_CODES: Mapping[type[Exception], int] = {
     ConfigError: 2,
+    DraftError: 2,
     UnknownEngineError: 2,
     BusyError: 75,
     IndexLockedError: 75,
