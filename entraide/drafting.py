@@ -73,13 +73,14 @@ def make_draft(  # noqa: PLR0913 - what a draft is made of
     slug = slug_of(title)
     if not slug:
         raise DraftError(f"« {title} » : un titre a au moins une lettre ou un chiffre.")
+    software = [one.id for one in faq.software.values() if one.category == category.path]
     taken = {fiche.lasting_id for fiche in (*faq.fiches, *faq.drafts)}
     header: dict[str, object] = {
         "titre": title,
         "type": template,
         "statut": "brouillon",
         "id": next(name for number in count(1) if (name := slug if number == 1 else f"{slug}-{number}") not in taken),
-        "logiciels": [software.id for software in faq.software.values() if software.category == category.path],
+        "logiciels": software if len(software) == 1 else [],
         "themes": [],
         "mots_cles": [],
         "publie_le": today,

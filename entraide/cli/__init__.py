@@ -15,7 +15,7 @@ from entraide.cli.measure import evaluate, searches, votes
 from entraide.cli.search import search
 from entraide.cli.serve import serve
 from entraide.cli.sync import sync
-from entraide.cli.writing import new
+from entraide.cli.writing import new, promote
 
 __all__ = ["EXIT_CODES", "NO_ACCESS", "main"]
 
@@ -32,5 +32,5 @@ def main() -> None:
     logging.getLogger("entraide").setLevel(logging.INFO)
 
 
-for command in (archive, build, evaluate, forget, forum, index, lint, new, search, searches, serve, sync, votes):
+for command in (archive, build, evaluate, forget, forum, index, lint, new, promote, search, searches, serve, sync, votes):
     main.add_command(command)

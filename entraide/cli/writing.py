@@ -35,6 +35,33 @@ def new(settings: Settings, title: str, category: str, template: str, *, edit: b
         click.edit(filename=str(draft.file))
 
 
+@click.command()
+@click.argument("thread", metavar="DISCUSSION")
+@click.option("--category", required=True, metavar="RUBRIQUE", help="« Logiciel > Finances », or its path, logiciel/finances.")
+@with_settings
+def promote(settings: Settings, thread: str, category: str) -> None:
+    """Begin a fiche from a mirrored thread (forum/70): its question and accepted answer, without names. Publishes nothing."""
+    from entraide.drafting import find_category
+    from entraide.lint import check_faq
+    from entraide.local_time import LOCAL_TIME
+    from entraide.promoting import draft_of_thread, find_thread
+
+    faq, _ = check_faq(settings.paths.faq)
+    today = WORLD.clock().astimezone(LOCAL_TIME).date()
+    place = find_category(faq, category)
+    item, topic_id = find_thread(settings, thread)
+    draft = draft_of_thread(item, faq, settings.paths.faq, category=place, today=today, topic_id=topic_id)
+    draft.write()
+    _warn(
+        {fiche.url: fiche.title for fiche in faq.fiches if topic_id and fiche.topic_id == topic_id}
+        or _near(settings, faq, item.title)
+    )
+    click.echo(draft.file)
+    click.echo(
+        "Relisez tout : un nom ou un détail personnel peut rester. Puis « entraide lint », et « statut: publiee ».", err=True
+    )
+
+
 def _near(settings: Settings, faq: Faq, title: str) -> Mapping[str, str]:
     """Titles of fiches that may answer already, by address: what holds all the words, and what is called nearly the same."""
     from entraide import pipeline

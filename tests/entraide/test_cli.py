@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import time
+from pathlib import Path
 
 import click
 import pytest
@@ -151,6 +152,19 @@ def test_a_build_that_keeps_going_leaves_out_what_is_wrong_and_says_so(small, tm
     assert "faq/logiciel/paie/fiche-2.md" in (project.path / "site/etat/index.html").read_text(encoding="utf-8")
     (project.path / "faq/themes.yml").write_text("- dsn\n", encoding="utf-8")
     assert "themes.yml" in project.run("build", "--keep-going").stderr
+
+
+def test_a_thread_is_promoted_to_a_draft_and_one_that_is_not_there_is_not(small, tmp_path):
+    project = small.copy(tmp_path / "copy")
+    number = min(file.stem for file in (project.path / "examples/forum/t").glob("*.json"))
+    done = project.run("promote", f"forum/{number}", "--category", "Matériel")
+    assert done.returncode == 0, done.stderr
+    draft = Path(done.stdout.strip()).read_text(encoding="utf-8")
+    assert f"topic_id: {number}\n" in draft
+    assert "statut: brouillon\n" in draft
+    assert project.run("lint").returncode == 0
+    absent = project.run("promote", "forum/999999", "--category", "Matériel")
+    assert (absent.returncode, "n’est pas une discussion" in absent.stderr) == (2, True)
 
 
 def test_a_source_of_another_kind_is_read_again_and_keeps_its_pages(small, tmp_path):

@@ -94,8 +94,11 @@ def test_the_command_prints_the_path_and_names_what_is_near(entraide, faq_folder
 def test_the_guide_of_technicians_says_commands_that_work(entraide, faq_folder):
     shutil.rmtree(faq_folder.path)
     shutil.copytree(ROOT / "faq", faq_folder.path)
-    commands = re.findall(r"^ *entraide (.*)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
-    assert len(commands) >= 4
+    settings = faq_folder.path.parent / "entraide.yml"
+    source = f"{{name: forum, type: archive, kind: forum, path: '{ROOT / 'examples/forum'}', label: Forum}}"
+    settings.write_text(f"sources: [{source}]\n", encoding="utf-8")
+    commands = ["sync", *re.findall(r"^ *entraide (.*)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)]
+    assert len(commands) >= 6
     for command in commands:
         done = entraide(*shlex.split(command))
         assert done.exit_code == 0, done.output
