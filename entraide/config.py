@@ -153,6 +153,12 @@ def seconds(duration: Duration) -> float:
     return int(number) * _UNITS[duration.removeprefix(number)]
 
 
+def first_forum(settings: Configuration) -> str:
+    """The name of the forum whose topics fiches name, a live one before an archive; '' when there is none."""
+    forums = [source for source in settings.sources if source.kind == "forum"]
+    return next((source.name for source in sorted(forums, key=lambda source: not isinstance(source, ForumSettings))), "")
+
+
 def read_settings(file: Path) -> Settings:
     """Read and check the configuration; raises ConfigError that names the file and the place in it."""
     try:

@@ -19,6 +19,10 @@ class ContentError(EntraideError):
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
+class DraftError(EntraideError):
+    """A fiche cannot be begun as it was asked; the text, in French, says what to do."""
+
+
 class BuildError(EntraideError):
     """The site cannot be built; the last good site stays."""
 

@@ -13,8 +13,9 @@ from entraide.config import LocalSettings, Settings
 from entraide.errors import BusyError, ContentError, StorageError
 from entraide.faq import Faq
 from entraide.forums import Forum, forum_settings, open_forum
+from entraide.leaving_out import leave_out
 from entraide.lint import check_faq
-from entraide.sources import RemoteDocuments, local_source, remote_sources
+from entraide.sources import RemoteDocuments, local_source, public_contacts, remote_sources
 from entraide.world import World
 from forum_sync import Bulletin, Report, Store, StoreDamagedError, Wanted, sync
 
@@ -39,9 +40,11 @@ def writing(settings: Settings) -> Iterator[None]:
         lock.release()
 
 
-def read_checked_faq(settings: Settings) -> Faq:
-    """The FAQ; ContentError with every problem when there is one."""
-    faq, problems = check_faq(settings.paths.faq)
+def read_checked_faq(settings: Settings, *, keep_going: bool = False) -> Faq:
+    """The FAQ; ContentError with every error when there is one, unless what is wrong may be left out to `keep_going`."""
+    faq, problems = check_faq(settings.paths.faq, public=public_contacts(settings))
+    if problems and keep_going:
+        return leave_out(faq, problems)
     if problems:
         raise ContentError(problems)
     return faq

@@ -38,13 +38,13 @@ class Related:
 
     def _ask(self, fiche: Fiche) -> tuple[str, ...]:
         # Keywords beside the title would ask for what only the fiche itself holds.
-        queries = [_query(fiche.title, kinds) for kinds in _KINDS]
+        queries = [query_of_title(fiche.title, kinds) for kinds in _KINDS]
         found = [self._engine().search(query).hits for query in queries]
         own = max((hit.score for hit in found[0]), default=0.0)
         near = (hit.url.partition("#")[0] for hits in found for hit in hits if hit.score >= _ENOUGH * own)
         return tuple(url for url in dict.fromkeys(near) if url != fiche.url)
 
 
-def _query(title: str, kinds: tuple[str, ...]) -> Query:
-    # A title is no command: quotation marks and colons in it are not operators.
+def query_of_title(title: str, kinds: tuple[str, ...]) -> Query:
+    """What asks for a title, which is no command: quotation marks and colons in it are not operators."""
     return parse(_SIGNS.sub(" ", title), kinds=kinds, limit=_HITS, with_excerpts=False)

@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from entraide.config import Settings, read_settings
-from entraide.errors import BusyError, ConfigError, EntraideError
+from entraide.errors import BusyError, ConfigError, DraftError, EntraideError
 from entraide.world import World
 
 NO_ACCESS = 77
@@ -30,6 +30,7 @@ def exit_codes() -> Mapping[type[Exception], int]:
 
     return {
         ConfigError: 2,
+        DraftError: 2,
         UnknownEngineError: 2,
         BusyError: 75,
         IndexLockedError: 75,
@@ -46,6 +47,7 @@ _MODULES = {
     "search": ("search",),
     "serve": ("serve",),
     "sync": ("sync",),
+    "writing": ("new", "promote"),
 }
 _COMMANDS = {name: f"entraide.cli.{module}" for module, names in _MODULES.items() for name in names}
 

@@ -7,22 +7,29 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 STATUSES = ("publiee", "brouillon", "perimee")
 """Published; draft, on no page and in no index; kept for memory and shown as out of date."""
 
 
+Level = Literal["erreur", "avertissement", "conseil"]
+"""An error stops the build; a warning is to be looked at; a hint may be taken or left."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Something wrong in a file of the FAQ; prints as `faq/…/x.md:12: [rule] text`."""
+    """Something wrong in a file of the FAQ; prints as `faq/…/x.md:12: [rule] text`, with its level unless it is an error."""
 
     file: str
     line: int
     rule: str
     text: str
+    level: Level = "erreur"
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: [{self.rule}] {self.text}"
+        level = "" if self.level == "erreur" else f"({self.level}) "
+        return f"{self.file}:{self.line}: [{self.rule}] {level}{self.text}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +169,8 @@ class Faq:
     """Groups of terms that mean the same."""
     implications: tuple[tuple[str, tuple[str, ...]], ...]
     """A term, and what searching for it finds as well, not the other way round."""
+    left_out: tuple[Problem, ...] = ()
+    """What is wrong in fiches that are not among these, for a build that was asked to go on without them."""
 
     def walk(self) -> Iterator[Category]:
         """All categories, parents first, in the order of the tree."""

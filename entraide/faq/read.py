@@ -5,6 +5,7 @@ Rules about the whole FAQ and about texts are in `entraide.lint`.
 """
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -127,17 +128,21 @@ def _split(content: str, label: str, problems: list[Problem]) -> _Parts | None:
 
 
 def _read_text(file: Path, label: str, problems: list[Problem]) -> str:
+    line = 1
     try:
-        content = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        reason = "Le fichier n’est pas en UTF-8. Enregistrez-le en « UTF-8 » dans votre éditeur."
+        data = file.read_bytes()
+        content = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        where = "est en UTF-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "n’est pas en UTF-8"
+        reason = f"Le fichier {where}. Enregistrez-le en « UTF-8 » dans votre éditeur, ou lancez « entraide lint --fix »."
     except OSError as error:
         reason = f"Le fichier ne peut pas être lu ({error.strerror})."
     else:
         if content.strip():
             return content
         reason = "Le fichier est vide."
-    problems.append(Problem(file=label, line=1, rule="fichier", text=reason))
+    problems.append(Problem(file=label, line=line, rule="fichier", text=reason))
     return ""
 
 

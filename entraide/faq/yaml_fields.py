@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 import yaml
@@ -19,6 +20,8 @@ _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 DEEPEST = 64
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TAB = re.compile(r" *\t")
+_COLON = re.compile(r"(?P<key>\s*[\w-]+): +(?P<value>[^\[{\"'].*: .*|[^\[{\"'].*:)$")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -50,16 +53,33 @@ def compose(text: str, *, file: str, line: int, problems: list[Problem]) -> yaml
         problems.append(Problem(file=file, line=line, rule="yaml", text=reason))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        reason = "YAML illisible : vérifiez les tabulations, les guillemets, et citez une valeur qui contient « : »."
-        problems.append(Problem(file=file, line=mark.line + 1 if mark else line, rule="yaml", text=reason))
+        number = mark.line + 1 if mark else line
+        problems.append(Problem(file=file, line=number, rule="yaml", text=f"YAML illisible : {_remedy(padded, number)}"))
     except yaml.YAMLError:
         reason = "YAML illisible : un caractère invisible s’y trouve, retapez le texte au lieu de le coller."
         problems.append(Problem(file=file, line=line, rule="yaml", text=reason))
     return None
 
 
+def _remedy(text: str, line: int) -> str:
+    """What to do about a line that cannot be read."""
+    lines = text.split("\n")
+    written = lines[line - 1] if line <= len(lines) else ""
+    if _TAB.match(written):
+        return "la ligne commence par une tabulation ; remplacez-la par des espaces."
+    if colon := _COLON.match(written):
+        curly = " (les guillemets “ ” et « » ne suffisent pas)" if re.search("[“”«»]", written) else ""
+        value = colon["value"].strip().strip("“”«»'\" ").replace('"', "'")
+        return f'la valeur contient « : », mettez-la entre guillemets droits{curly} : {colon["key"]}: "{value}"'
+    return "vérifiez les tabulations, les guillemets, les crochets, et mettez entre guillemets une valeur qui contient « : »."
+
+
 def _depth(text: str) -> int:
-    """How deep collections are nested: composing recurses in C, where too deep ends the process."""
+    """How deep collections are nested, at most: composing recurses in C, where too deep ends the process."""
+    # Each level takes a sign of its own; few signs are the rule, and counting them is faster than parsing.
+    signs = sum(map(text.count, "[{-:?"))
+    if signs <= DEEPEST:
+        return signs
     depth = deepest = 0
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -180,9 +200,11 @@ def known(register: Mapping[str, Any], what: str) -> Callable[[yaml.Node], tuple
 
     def convert(node: yaml.Node) -> tuple[Any, ...]:
         ids = texts(node)
-        unknown = [f"« {item} »" for item in ids if item not in register]
+        unknown = [item for item in ids if item not in register]
         if unknown:
-            raise MalformedError(f"Absent de {what} : {', '.join(unknown)}.", node)
+            near = dict.fromkeys(other for item in unknown for other in get_close_matches(item.casefold(), register))
+            hint = f" Vouliez-vous dire {' ou '.join(f'« {other} »' for other in near)} ?" if near else ""
+            raise MalformedError(f"Absent de {what} : {', '.join(f'« {item} »' for item in unknown)}.{hint}", node)
         return tuple(register[item] for item in ids)
 
     return convert

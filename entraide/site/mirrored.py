@@ -9,7 +9,7 @@ from datetime import date
 from heapq import nlargest
 from itertools import chain
 
-from entraide.config import ForumSettings, Settings
+from entraide.config import Settings, first_forum
 from entraide.faq import Faq
 from entraide.site.conversation import Conversation, make_conversation
 from entraide.site.crosslinks import Crosslinks
@@ -91,8 +91,7 @@ class Mirrored:
 
 def read_mirrored(settings: Settings, faq: Faq, mirror: Mirror, near: Collection[str] = ()) -> Mirrored:
     """What `mirror` holds now; `near` are the addresses that fiches may lead to."""
-    forums = [source for source in settings.sources if source.kind == "forum"]
-    forum = next((source.name for source in sorted(forums, key=lambda source: not isinstance(source, ForumSettings))), "")
+    forum = first_forum(settings)
     crosslinks = Crosslinks(settings.sources)
     found = {topic: mirror.item(f"{forum}/{topic}") for topic in _topics(faq)}
     listings = read_listings(settings, mirror, crosslinks.note)

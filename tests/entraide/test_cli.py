@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import time
+from pathlib import Path
 
 import click
 import pytest
@@ -52,10 +53,11 @@ def test_each_command_has_help(words):
     assert words == [] or "--config" in result.output
 
 
-def test_lint_says_that_the_real_content_has_no_problem(finished):
+def test_lint_says_that_the_real_content_has_no_problem_but_its_age(finished):
     done = finished.run("lint", "--json", start=finished.script)
     answer = json.loads(done.stdout)
-    assert (done.returncode, answer["problems"]) == (0, [])
+    assert (done.returncode, answer["fixed"]) == (0, {})
+    assert {problem["rule"] for problem in answer["problems"]} <= {"revision-depassee"}
     assert answer["fiches"] >= 40
 
 
@@ -134,6 +136,38 @@ def test_two_pages_at_one_address_stop_the_build(tmp_path):
     assert done.returncode == 1
     assert "/aide/: two pages have this address" in done.stderr
     assert not (project.path / "site").exists()
+
+
+def test_a_build_that_keeps_going_leaves_out_what_is_wrong_and_says_so(small, tmp_path):
+    project = small.copy(tmp_path / "copy")
+    faq = project.path / "faq/logiciel/paie"
+    for name, text in {"fiche-1": "\nVoir [cette fiche](fiche-2.md#solution).\n", "fiche-2": "\n[Rien](absente.md)\n"}.items():
+        with (faq / f"{name}.md").open("a", encoding="utf-8") as file:
+            file.write(text)
+    assert project.run("build").returncode == 1
+    done = project.run("build", "--keep-going")
+    assert done.returncode == 1
+    assert "faq/logiciel/paie/fiche-2.md" in done.stderr
+    assert "1 fiches left out" in done.stderr
+    pages = project.path / "site/faq/logiciel/paie"
+    assert not (pages / "fiche-2").exists()
+    assert "Voir cette fiche." in (pages / "fiche-1/index.html").read_text(encoding="utf-8")
+    assert "faq/logiciel/paie/fiche-2.md" in (project.path / "site/etat/index.html").read_text(encoding="utf-8")
+    (project.path / "faq/themes.yml").write_text("- dsn\n", encoding="utf-8")
+    assert "themes.yml" in project.run("build", "--keep-going").stderr
+
+
+def test_a_thread_is_promoted_to_a_draft_and_one_that_is_not_there_is_not(small, tmp_path):
+    project = small.copy(tmp_path / "copy")
+    number = min(file.stem for file in (project.path / "examples/forum/t").glob("*.json"))
+    done = project.run("promote", f"forum/{number}", "--category", "Matériel")
+    assert done.returncode == 0, done.stderr
+    draft = Path(done.stdout.strip()).read_text(encoding="utf-8")
+    assert f"topic_id: {number}\n" in draft
+    assert "statut: brouillon\n" in draft
+    assert project.run("lint").returncode == 0
+    absent = project.run("promote", "forum/999999", "--category", "Matériel")
+    assert (absent.returncode, "n’est pas une discussion" in absent.stderr) == (2, True)
 
 
 def test_a_source_of_another_kind_is_read_again_and_keeps_its_pages(small, tmp_path):
