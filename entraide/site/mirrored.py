@@ -10,7 +10,7 @@ from heapq import nlargest
 from itertools import chain
 
 from entraide.config import Settings, first_forum
-from entraide.faq import Faq
+from entraide.faq import Faq, Fiche
 from entraide.site.conversation import Conversation, make_conversation
 from entraide.site.crosslinks import Crosslinks
 from entraide.site.listings import Entry, Listing, Mirror, entry_of, read_listings
@@ -43,6 +43,8 @@ class Mirrored:
     """Name of the first forum, a live one before an archive: fiches name topics of it."""
     threads: Mapping[int, Thread] = field(default_factory=dict)
     """Those that fiches name and that are mirrored, by topic id."""
+    fiches: Mapping[str, Fiche] = field(default_factory=dict)
+    """Those that name a thread, by the id of that."""
     near: Mapping[str, Entry | None] = field(default_factory=dict)
     """The items that fiches may lead to, by address; None for what is not mirrored."""
     troubles: tuple[Trouble, ...] = ()
@@ -101,6 +103,7 @@ def read_mirrored(settings: Settings, faq: Faq, mirror: Mirror, near: Collection
         crosslinks=crosslinks,
         forum=forum,
         threads={topic: item for topic, item in found.items() if isinstance(item, Thread)},
+        fiches={f"{forum}/{fiche.topic_id}": fiche for fiche in faq.fiches if fiche.topic_id},
         near={url: entries.get(url) for url in near},
         troubles=mirror.quarantined(),
     )

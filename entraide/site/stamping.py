@@ -153,14 +153,15 @@ class Stamper:
 
     def _thread(self, thread: Thread, listing: Listing) -> None:
         url, link = f"/{thread.id}/", self.mirrored.crosslinks.local
-        category_url = category_view_url(listing, thread.category)
-        around = (self.renderer.version, self.content.canonical(url), listing.source.label, category_url)
+        category_url, fiche = category_view_url(listing, thread.category), self.mirrored.fiches.get(thread.id)
+        told = (fiche.url, fiche.title) if fiche else ()
+        around = (self.renderer.version, self.content.canonical(url), listing.source.label, category_url, *told)
         stamp = Stamp(content=content_digest(thread, link, *around), shell=self._shell(url).digest)
         if self.last and _ADDRESS.match(url) and self._take(url, stamp, self.last):
             return
         conversation = make_conversation(thread, link=link)
         values = {"thread": thread, "conversation": conversation, "listing": listing, "category_url": category_url}
-        content = self._content("pages/thread.html", url, **values)
+        content = self._content("pages/thread.html", url, fiche=fiche, **values)
         description = excerpt(thread.posts[0].text) if thread.posts else ""
         self._write(url, thread.title, description, content, end=stamp.mark)
 

@@ -55,6 +55,15 @@ def test_the_messages_below_a_fiche_look_like_those_of_the_thread(live_site):
     assert below == LexborHTMLParser(live_site.page("/forum/12/")).css_first(".conversation").html
 
 
+def test_the_page_of_a_thread_leads_to_the_fiche_that_names_it(live_site):
+    live_site.build(full_mirror())
+    assert not LexborHTMLParser(live_site.page("/forum/12/")).css(".notice a")
+    name_topic(live_site, 12)
+    live_site.build(full_mirror())
+    (link,) = LexborHTMLParser(live_site.page("/forum/12/")).css(".notice a")
+    assert (link.text(), link.attrs["href"]) == ("Incident", f"../..{FICHE}")
+
+
 def test_a_discussion_that_is_not_mirrored_is_not_shown(live_site):
     name_topic(live_site, 404)
     live_site.build(full_mirror())
