@@ -130,6 +130,7 @@ class Project:
             if found := re.search(r"ready at (http://127\.0\.0\.1:\d+)/", line):
                 break
         else:
+            process.communicate()
             raise AssertionError("entraide serve ended: " + "".join(log))
         try:
             yield found[1]

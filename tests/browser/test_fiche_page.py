@@ -31,7 +31,7 @@ RAW = """\
 
 </section></div></article><div class="md-typeset" style="position: fixed; width: 5000px"><table><tr><td>Ouvert
 
-<script>document.title = "prise"</script><img src="absente.png" onerror="document.title = 'prise'" width="4000">
+<script>document.title = "prise"</script><img src="absente.png" alt="Image" onerror="document.title = 'prise'" width="4000">
 <iframe src="https://exemple.org/"></iframe><form action="https://exemple.org/"><input name="mot-de-passe"></form>
 
 ## Solution
