@@ -37,8 +37,7 @@ def respond(query: Query, synonyms: Synonyms, source: Source) -> Results:
     filters = {**query.filters, **({"kind": query.kinds | query.filters.get("kind", frozenset())} if query.kinds else {})}
     if not query.words and not filters:
         return Results(query=query, total=0, hits=())
-    # Deleted documents hold no words any more, but are kept by a filter unless it says otherwise.
-    among = source.matching(filters) if filters or query.excluded else None
+    among = source.matching(filters) if filters else None
     found = answer(query, synonyms, source, among=among) if query.words else _listed(query, source, source.matching(filters))
     return Results(
         query=query,

@@ -72,12 +72,12 @@ def answer(query: Query, synonyms: Synonyms, index: Index, *, among: Mask | None
 
 def _narrowed(query: Query, index: Index, among: Mask | None) -> Mask | None:
     """The documents that hold every phrase and no excluded word."""
+    if not query.phrases and not query.excluded:
+        return among
     meant = np.ones(index.quality.size, dtype=np.bool_) if among is None else among
     for phrase in query.phrases:
         meant = meant & (quoted(phrase, index) > 0)
-    if query.excluded:
-        meant = meant & ~barred_by(query, index)
-    return among if meant is among else meant
+    return meant & ~barred_by(query, index)
 
 
 def _wider(found: Sequence[Found], among: Mask | None, shares: Sequence[float]) -> Scores:

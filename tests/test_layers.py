@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MAY_IMPORT = {"forum_sync": set(), "search": set(), "entraide": {"forum_sync", "search"}}
 ONLY_IMPORTER = {
+    "cbor2": "entraide.pagefind",
     "imap_tools": "forum_sync.bulletins.imap",
     "pydiscourse": "forum_sync.discourse",
     "requests": ("forum_sync.discourse", "forum_sync.bulletins.web"),
