@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 
 from markupsafe import Markup
@@ -99,6 +100,7 @@ def excerpt(text: str) -> str:
     return (words[: EXCERPT + 1].rpartition(" ")[0] or words[:EXCERPT]).rstrip(" ,;:.") + "…"
 
 
+@lru_cache(maxsize=4096)
 def initials(name: str) -> str:
     """One or two capitals for a display name, up to its first comma or bracket; `?` when it has no letter."""
     words = [word for word in re.split(r"[\s_-]+", re.split(r"[(,]", name)[0]) if word[:1].isalnum()]

@@ -7,8 +7,10 @@ import re
 
 from entraide.site.typography import space
 
-_TAG = re.compile(r"""(<!--.*?-->|<[/!?a-zA-Z](?:"[^"]*"|'[^']*'|[^'">])*>)""", re.DOTALL)
-_VERBATIM = re.compile(r"<(/?)(?:code|kbd|pre|samp|script|style|textarea)\b", re.IGNORECASE)
+_ONE = r"""<!--.*?-->|<[/!?a-zA-Z][^'">]*+(?:(?:"[^"]*"|'[^']*')[^'">]*+)*+>"""
+_TAG = re.compile(f"({_ONE})", re.DOTALL)
+_TAGS = re.compile(rf"((?:{_ONE})(?:\s*(?:{_ONE}))*)", re.DOTALL)
+_VERBATIM = re.compile(r"<(/?)(?i:code|kbd|pre|samp|script|style|textarea)\b")
 _LOCAL = re.compile(r"""(\s(?:href|src|action|data-base)=["'])/(?!/)""")
 
 
@@ -22,14 +24,16 @@ def finish(html: str, base: str) -> str:
 
     Finishing the parts of a page one by one gives the same as finishing the whole, if no part is cut within verbatim text.
     """
-    parts, under, verbatim = split(html), rf"\g<1>{base}", 0
+    parts, under, verbatim = _TAGS.split(html), rf"\g<1>{base}", 0
     parts[0] = space(parts[0])
     for place in range(1, len(parts), 2):
-        tag, text = parts[place], parts[place + 1]
-        if '="/' in tag or "='/" in tag:
-            parts[place] = _LOCAL.sub(under, tag)
-        if match := _VERBATIM.match(tag):
-            verbatim = max(0, verbatim + (-1 if match[1] else 1))
+        tags, text = parts[place], parts[place + 1]
+        if '="/' in tags or "='/" in tags:
+            parts[place] = _LOCAL.sub(under, tags)
+        if _VERBATIM.search(tags):
+            for tag in _TAG.findall(tags):
+                if match := _VERBATIM.match(tag):
+                    verbatim = max(0, verbatim + (-1 if match[1] else 1))
         if text and not verbatim:
             parts[place + 1] = space(text)
     return "".join(parts)

@@ -139,7 +139,7 @@ class EntraidePlugin(BasePlugin[EntraideConfig]):  # type: ignore[no-untyped-cal
 
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
         """Keep the theme's templates for the pages that are filled in afterwards."""
-        env.globals |= {"around": self.surroundings, "svg": self.renderer.icon}
+        env.globals |= {"around": self.surroundings, "icon": self.renderer.icon}
         env.auto_reload = False
         self._theme, self._mkdocs = env, config
         return env

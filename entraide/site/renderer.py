@@ -29,7 +29,7 @@ class Renderer:
             auto_reload=False,
         )
         self.icon = icons_in(folders)
-        self._templates.globals |= {"content": content, "around": surroundings, "svg": self.icon}
+        self._templates.globals |= {"content": content, "around": surroundings, "icon": self.icon}
         self._templates.filters["excerpt"] = excerpt
         templates = (
             file for folder in folders for kind in ("pages", "parts") for file in sorted(Path(folder, kind).glob("*.html"))

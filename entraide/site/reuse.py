@@ -13,6 +13,8 @@ from html import unescape
 from inspect import getfile
 from pathlib import Path
 
+import msgspec
+
 from forum_sync import Thread, sanitise
 
 _HREF = re.compile(r'href="(https?:[^"]*)"')
@@ -70,7 +72,7 @@ def digest(*parts: str) -> str:
 def content_digest(thread: Thread, link: Callable[[str], str], *around: str) -> str:
     """The digest of a thread as it is shown: links lead where `link` says; `around` is what else stands on its page."""
     links = [link(unescape(address)) for post in thread.posts for address in _HREF.findall(post.html)]
-    return digest(repr(replace(thread, media=())), *links, *around)
+    return digest(msgspec.json.encode(replace(thread, media=())).decode(), *links, *around)
 
 
 def makers_digest(templates: Iterable[Path]) -> str:

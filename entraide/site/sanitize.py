@@ -12,6 +12,8 @@ from markupsafe import Markup
 from entraide.site.markup import split
 from forum_sync import sanitise
 
+_CHANGED = re.compile(r"<(?:a|h[1-6]|img|table)\b")
+"""Tags that are shown otherwise than they come; most messages have none."""
 _HEADING = re.compile(r"<(/?)h([1-6])\b")
 _ADDRESS = re.compile(r'(<a(?: [a-z-]+="[^"]*")*? href=")([^"]*)')
 """Attribute by attribute: a title may hold what looks like one."""
@@ -23,12 +25,15 @@ _BOX, _END_OF_BOX = '<div class="table" role="group" aria-label="Tableau" tabind
 
 def clean_html(html: str, *, top: int) -> Markup:
     """`html` fit to stand in a page of the site, its highest heading at level `top` (1 to 6)."""
-    return Markup("".join(_cleaned(html, top)))  # noqa: S704 - cleaned just above
+    return Markup("".join(_described(sanitise(html), top)))  # noqa: S704 - cleaned just above
 
 
 def shown_html(html: str, *, top: int, link: Callable[[str], str]) -> Markup:
     """Clean HTML whose links lead where `link` says, given their address; tables have a box, images lead to themselves."""
-    parts, linked = _cleaned(html, top), 0
+    clean = sanitise(html)
+    if not _CHANGED.search(clean):
+        return Markup(clean)  # noqa: S704 - cleaned just above
+    parts, linked = _described(clean, top), 0
     for place in range(1, len(parts), 2):
         tag = parts[place]
         linked += tag.startswith(("<a ", "<a>")) - (tag == "</a>")
@@ -58,14 +63,14 @@ def zoom_image(tag: str) -> str:
     return f'<a class="zoom" href="{source[1]}" aria-label="{name}" data-zoom>{shown}</a>'
 
 
-def _cleaned(html: str, top: int) -> list[str]:
-    """Text and tags in turn."""
-    parts = split(sanitise(html))
-    parts[1::2] = map(_described, parts[1::2])
+def _described(clean: str, top: int) -> list[str]:
+    """Text and tags in turn, images with a text, headings in order."""
+    parts = split(clean)
+    parts[1::2] = map(_with_text, parts[1::2])
     return _shifted(parts, top)
 
 
-def _described(tag: str) -> str:
+def _with_text(tag: str) -> str:
     """An image without source goes; one without a text says that it has none."""
     if not tag.startswith("<img"):
         return tag

@@ -22,12 +22,10 @@ class Shell:
     @classmethod
     def cut(cls, html: str) -> "Shell":
         """The shell of a page with marks."""
-        return cls(parts=tuple(_MARK.split(html)))
+        return cls(parts=tuple(_MARK.split(html)), digest=digest(html))
 
-    @property
-    def digest(self) -> str:
-        """Another one for another shell."""
-        return digest(*self.parts)
+    digest: str
+    """Another one for another shell."""
 
     def fill(self, *, title: str, description: str, canonical: str, content: str) -> str:
         """A page; `content` is HTML, the others are text."""

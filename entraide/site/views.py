@@ -6,6 +6,7 @@ In: a Listing. Out: views of it, cut into pages, each with its address. Knows no
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from markdown.extensions.toc import slugify
 
@@ -77,6 +78,7 @@ def _in_order(category: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ..
     return tuple(slugify(label, " ") for label in category), category
 
 
+@cache
 def _name(category: tuple[str, ...]) -> str:
     slug = "-".join(slugify(label, "-") for label in category)[:_LONGEST].strip("-")
     return _CATEGORY + (slug or f"{zlib.crc32(' '.join(category).encode()):x}")
