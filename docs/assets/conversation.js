@@ -1,6 +1,5 @@
 "use strict";
-// Small helps in a conversation: the link of a message and the text of a code block are copied, and what an address or a
-// link leads to is unfolded. All of it can be read without this.
+// Small helps in a conversation: the link of a message and the text of a code block are copied.
 (() => {
   const conversation = document.querySelector("[data-conversation]");
   if (!conversation) return;
@@ -14,14 +13,6 @@
 
   async function copy(button, text, words) {
     if (await window.entraide.copied(text)) say(button, words);
-  }
-
-  function unfold() {
-    const target = location.hash && document.getElementById(location.hash.slice(1));
-    const fold = target && conversation.contains(target) && target.closest("details.fold:not([open])");
-    if (!fold) return;
-    fold.open = true;
-    target.scrollIntoView({ behavior: "instant" });
   }
 
   function offerCopies() {
@@ -40,8 +31,6 @@
     if (link) copy(link, link.href, "Lien copié");
     if (button) copy(button, button.parentElement.querySelector(":scope > code").textContent, "Code copié");
   });
-  addEventListener("hashchange", unfold);
   document.addEventListener("entraide:messages", offerCopies);
-  unfold();
   offerCopies();
 })();

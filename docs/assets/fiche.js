@@ -10,7 +10,7 @@
     const steps = [...fiche.querySelectorAll(":scope > .block-solution > ol > li")];
     if (steps.length < 2) return;
     const key = `steps.${location.pathname}`;
-    const kept = window.__md_get(key, sessionStorage);
+    const kept = window.entraide.recall(key, sessionStorage);
     const ticked = kept?.length === steps.length ? kept : steps.map(() => false);
     const clear = make("button", { type: "button", className: "tool", textContent: "Tout décocher" });
     const note = make("span", { textContent: "Cochez chaque étape faite." });
@@ -43,7 +43,7 @@
       const done = ticked.filter(Boolean).length;
       clear.hidden = done === 0;
       note.textContent = done ? `${done} étape${done > 1 ? "s" : ""} sur ${steps.length}` : "Cochez chaque étape faite.";
-      window.__md_set(key, ticked, sessionStorage);
+      window.entraide.remember(key, ticked, sessionStorage);
     }
     show();
   }

@@ -5,7 +5,7 @@
   const KEY = "searches";
   const [MOST, LONGEST, DAYS] = [5, 100, 90];
   const today = Math.floor(Date.now() / 86400000);
-  const known = window.__md_get(KEY);
+  const known = window.entraide.recall(KEY);
   const recent = (Array.isArray(known) ? known : []).filter((its) => typeof its?.[0] === "string" && its[1] > today - DAYS);
   const alike = (text) => text.toLocaleLowerCase("fr");
 
@@ -13,7 +13,7 @@
     const text = new URLSearchParams(location.search).get("q")?.trim();
     if (!text || text.length > LONGEST || !document.querySelector("[data-resultat]")) return;
     const others = recent.filter(([its]) => alike(its) !== alike(text));
-    window.__md_set(KEY, [[text, today], ...others].slice(0, MOST));
+    window.entraide.remember(KEY, [[text, today], ...others].slice(0, MOST));
   }
 
   function offer(place) {
@@ -27,7 +27,7 @@
     }
     place.hidden = !recent.length;
     place.querySelector("button").addEventListener("click", () => {
-      window.__md_set(KEY, []);
+      window.entraide.remember(KEY, []);
       place.hidden = true;
       document.querySelector(".hero [type=search]")?.focus();
     });

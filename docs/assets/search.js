@@ -43,7 +43,7 @@
   const CODE = /^(?=.*\d)[\p{L}\p{N}_.\-/]{3,}$/u;
 
   const OFF = "no-slash";
-  const stored = (key) => window.__md_get?.(key);
+  const stored = (key) => window.entraide.recall(key);
 
   const base = new URL(form.dataset.base, location.href);
   const input = form.querySelector("input[type=search]");
@@ -241,7 +241,7 @@
     const button = make("button", { type: "button", class: "button" });
     const say = () => button.replaceChildren(text(stored(OFF) ? WORDS.slashOn : WORDS.slashOff));
     button.addEventListener("click", () => {
-      window.__md_set(OFF, !stored(OFF));
+      window.entraide.remember(OFF, !stored(OFF));
       say();
     });
     say();

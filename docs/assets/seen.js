@@ -6,10 +6,10 @@
   const DAYS = 90;
   const today = Math.floor(Date.now() / 86400000);
   const isThread = document.querySelector("[data-thread]") !== null;
-  const root = window.__md_scope.pathname;
+  const root = window.entraide.site;
   const place = (url) => new URL(url, location.href).pathname.replace(/index\.html$/, "").slice(root.length);
 
-  const known = window.__md_get(KEY);
+  const known = window.entraide.recall(KEY);
   // By address: the number of the last message seen, and the day.
   const seen = Object.fromEntries(
     Object.entries(known && typeof known === "object" ? known : {}).filter(([, [, day]]) => day > today - DAYS),
@@ -33,7 +33,7 @@
     const last = messages().map(numberOf).at(-1);
     if (!isThread || !last) return;
     seen[place(location.href)] = [last, today];
-    window.__md_set(KEY, seen);
+    window.entraide.remember(KEY, seen);
   }
 
   function markMessages() {

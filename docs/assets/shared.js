@@ -1,5 +1,6 @@
 "use strict";
-// What several kinds of pages need: images that grow, and texts that are copied. Without it an image is a link to itself.
+// What several kinds of pages need: images that grow, texts that are copied, what is folded opened where an address leads into
+// it and on paper. Without it an image is a link to itself.
 (() => {
   const make = (tag, values) => Object.assign(document.createElement(tag), values);
 
@@ -40,5 +41,19 @@
     field.remove();
     return done;
   }
-  window.entraide = { copied };
+  window.entraide.copied = copied;
+
+  function unfold() {
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    const fold = target && target.closest("details:not([open])");
+    if (!fold) return;
+    fold.open = true;
+    target.scrollIntoView({ behavior: "instant" });
+  }
+  addEventListener("hashchange", unfold);
+  unfold();
+
+  addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll(".page details")) fold.open = true;
+  });
 })();

@@ -1,36 +1,41 @@
 "use strict";
-// What the theme's bundle and a page need before the rest is read: where settings are kept, the palette chosen, the menu of
-// narrow screens. Stands for the theme's own inline scripts. Knows no search.
+// What a page needs before the rest is read: what this browser keeps of its reader's choices, the colours, the menu of narrow
+// screens. Stands for the scripts of the theme, which do far more than these pages need. Knows no search.
 (() => {
   const root = document.documentElement;
   root.classList.replace("no-js", "js");
 
-  // The bundle calls these by name; storage may be forbidden, and then nothing is remembered.
-  const store = (use) => {
+  // Storage may be forbidden, even its name: then nothing is remembered.
+  const attempt = (use) => {
     try {
       return use();
     } catch {
       return null;
     }
   };
-  window.__md_scope = new URL(document.currentScript.dataset.base, location);
-  // Even its name may be forbidden, so that it is no default of an argument.
-  window.__md_get = (key, storage, scope = window.__md_scope) =>
-    store(() => JSON.parse((storage ?? localStorage).getItem(`${scope.pathname}.${key}`)));
-  const preferred = matchMedia("(prefers-color-scheme: dark)").matches ? "slate" : "default";
-  window.__md_set = (key, value, storage, scope = window.__md_scope) =>
-    store(() => {
-      const name = `${scope.pathname}.${key}`;
-      // What the system asks for anyway is no choice: the site goes on following the system.
-      if (key === "__palette" && value.color.scheme === preferred) localStorage.removeItem(name);
-      else (storage ?? localStorage).setItem(name, JSON.stringify(value));
-    });
+  const site = new URL(document.currentScript.dataset.base, location).pathname;
+  const recall = (key, storage) => attempt(() => JSON.parse((storage ?? localStorage).getItem(`${site}.${key}`)));
+  const remember = (key, value, storage) =>
+    attempt(() => (storage ?? localStorage).setItem(`${site}.${key}`, JSON.stringify(value)));
+  const forget = (key) => attempt(() => localStorage.removeItem(`${site}.${key}`));
+  window.entraide = { site, recall, remember };
 
-  const chosen = window.__md_get("__palette");
-  const colours = chosen?.color ?? { scheme: preferred };
-  for (const [name, value] of Object.entries(colours)) {
-    document.body.setAttribute(`data-md-color-${name}`, value);
-  }
+  const [LIGHT, DARK, SCHEME] = ["default", "slate", "scheme"];
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const preferred = () => (dark.matches ? DARK : LIGHT);
+  const show = () => {
+    const kept = recall(SCHEME);
+    document.body.dataset.mdColorScheme = [LIGHT, DARK].includes(kept) ? kept : preferred();
+  };
+  const toggleScheme = () => {
+    const scheme = document.body.dataset.mdColorScheme === DARK ? LIGHT : DARK;
+    // What the system asks for anyway is no choice: the site goes on following the system.
+    if (scheme === preferred()) forget(SCHEME);
+    else remember(SCHEME, scheme);
+    document.body.dataset.mdColorScheme = scheme;
+  };
+  show();
+  dark.addEventListener("change", show);
 
   const toggleMenu = (open) => {
     const button = document.querySelector("[data-menu]");
@@ -39,6 +44,7 @@
     if (!open) button.focus();
   };
   document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-scheme]")) toggleScheme();
     const button = event.target.closest("[data-menu]");
     if (button) toggleMenu(button.getAttribute("aria-expanded") !== "true");
     // On a file share there is no server to find the page of a folder.

@@ -42,7 +42,8 @@ from entraide.site.shell import CANONICAL, CONTENT, DESCRIPTION, TITLE, Shell
 from entraide.site.styles import read_style_sheet
 from entraide.tagging import Tagger
 
-_NOT_NEEDED = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
+_NOT_NEEDED = "assets/javascripts/"
+"""Of the theme: docs/assets/theme.js stands for what pages need of its scripts."""
 """Parts of the theme for its own search, which is off."""
 _STYLES = "assets/entraide.css"
 _STYLE_PARTS = "assets/css/"
@@ -107,7 +108,7 @@ class EntraidePlugin(BasePlugin[EntraideConfig]):  # type: ignore[no-untyped-cal
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add a file for each page of the FAQ and each image beside a fiche; leave out what the site does not use."""
         for file in list(files):
-            if file.src_uri.startswith((*_NOT_NEEDED, _STYLE_PARTS, _STYLES)) or file.src_uri.endswith(".map"):
+            if file.src_uri.startswith((_NOT_NEEDED, _STYLE_PARTS, _STYLES)) or file.src_uri.endswith(".map"):
                 files.remove(file)
         styles = read_style_sheet(Path(config.docs_dir, _STYLES))
         files.append(File.generated(config, _STYLES, content=styles))

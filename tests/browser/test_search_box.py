@@ -195,7 +195,7 @@ def test_nothing_is_stored_about_what_was_searched(page, search):
     search("dsn").first.click()
     stored = page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])")
     assert "dsn" not in stored
-    assert set(json.loads(stored)[0]) <= {"/.__palette"}
+    assert set(json.loads(stored)[0]) <= {"/.scheme"}
 
 
 def test_titles_that_hold_what_was_typed_come_first_when_they_can_be_relied_on(page):

@@ -197,7 +197,9 @@ def seen_thread(reader):
 
 
 def see(page, path, number, days_ago=0):
-    script = "([path, number, day]) => __md_set('seen', {[path]: [number, Math.floor(Date.now() / 86400000) - day]})"
+    script = (
+        "([path, number, day]) => window.entraide.remember('seen', {[path]: [number, Math.floor(Date.now() / 86400000) - day]})"
+    )
     page.evaluate(script, [path.removeprefix("/"), number, days_ago])
 
 
