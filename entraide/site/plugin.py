@@ -42,9 +42,10 @@ from entraide.site.shell import CANONICAL, CONTENT, DESCRIPTION, TITLE, Shell
 from entraide.site.styles import read_style_sheet
 from entraide.tagging import Tagger
 
-_NOT_NEEDED = "assets/javascripts/"
-"""Of the theme: docs/assets/theme.js stands for what pages need of its scripts."""
-"""Parts of the theme for its own search, which is off."""
+_THEME_STYLES = ("assets/stylesheets/main.", "assets/stylesheets/palette.")
+"""In the order of their names, which is that in which they are to be read."""
+_FROM_THEME = ("assets/javascripts/", "assets/stylesheets/")
+"""On no page as it is: the styles go into our sheet, and docs/assets/theme.js stands for what pages need of the scripts."""
 _STYLES = "assets/entraide.css"
 _STYLE_PARTS = "assets/css/"
 _ATTACHMENTS = frozenset({".gif", ".jpeg", ".jpg", ".pdf", ".png", ".svg", ".webp"})
@@ -107,11 +108,12 @@ class EntraidePlugin(BasePlugin[EntraideConfig]):  # type: ignore[no-untyped-cal
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add a file for each page of the FAQ and each image beside a fiche; leave out what the site does not use."""
+        sheets = [file for file in files if file.src_uri.startswith(_THEME_STYLES) and file.src_uri.endswith(".css")]
         for file in list(files):
-            if file.src_uri.startswith((_NOT_NEEDED, _STYLE_PARTS, _STYLES)) or file.src_uri.endswith(".map"):
+            if file.src_uri.startswith((*_FROM_THEME, _STYLE_PARTS, _STYLES)) or file.src_uri.endswith(".map"):
                 files.remove(file)
-        styles = read_style_sheet(Path(config.docs_dir, _STYLES))
-        files.append(File.generated(config, _STYLES, content=styles))
+        styles = [*(file.content_string for file in sheets), read_style_sheet(Path(config.docs_dir, _STYLES))]
+        files.append(File.generated(config, _STYLES, content="\n".join(styles)))
         for name in self._sheets:
             files.append(File.generated(config, name, content="", inclusion=InclusionLevel.NOT_IN_NAV))
         folder = self.content.settings.paths.faq

@@ -155,7 +155,8 @@ class Stamper:
         url, link = f"/{thread.id}/", self.mirrored.crosslinks.local
         category_url, fiche = category_view_url(listing, thread.category), self.mirrored.fiches.get(thread.id)
         told = (fiche.url, fiche.title) if fiche else ()
-        around = (self.renderer.version, self.content.canonical(url), listing.source.label, category_url, *told)
+        served = ("served",) if self.content.is_served else ()
+        around = (self.renderer.version, self.content.canonical(url), listing.source.label, category_url, *told, *served)
         stamp = Stamp(content=content_digest(thread, link, *around), shell=self._shell(url).digest)
         if self.last and _ADDRESS.match(url) and self._take(url, stamp, self.last):
             return

@@ -349,8 +349,8 @@ def test_every_message_stays_in_its_own_bubble(watch, threads):
     plain = watch.page.evaluate("watch.look()")
     for thread in threads.values():
         own = [script for script in thread["scripts"] if script not in plain["scripts"]]
-        assert [script.rpartition("/")[2] for script in own] == ["conversation.js", "live.js"]
-        assert (len(thread["scripts"]), thread["around"]) == (len(plain["scripts"]) + 2, plain["around"])
+        assert [script.rpartition("/")[2] for script in own] == ["conversation.js", "live.js", "near.js"]
+        assert (len(thread["scripts"]), thread["around"]) == (len(plain["scripts"]) + 3, plain["around"])
         assert thread["owners"] == [f"message-{post['post_number']}" for post in thread["posts"][:-1]]
         assert thread["messages"] == len(thread["owners"])
 
