@@ -242,7 +242,7 @@ def test_a_build_takes_over_the_pages_of_threads_in_which_nothing_changed(live_s
 def test_pages_in_an_old_frame_are_made_anew_newest_first_and_give_the_bytes_of_a_build(pair):
     (served, built), mirror = pair, full_mirror()
     put(mirror, *(thread(number, "x", post(1, minutes=number)) for number in range(30, 34)))
-    served.build(mirror)
+    served.build(mirror, is_served=True)
     for site in pair:
         site.write("logiciel/paie/prestation.md", fiche("Prestation", context="declarer-un-incident"))
         site.write("categories.yml", CATEGORIES.replace("Services", "Prestations"))
