@@ -18,6 +18,7 @@ from forum_sync.forum_api import ForumApi
 from forum_sync.html.clean import text_of
 from forum_sync.html.masks import mask, plain_contact
 from forum_sync.html.sanitise import sanitise
+from forum_sync.http_session import open_session
 from forum_sync.model import Bulletin, Change, Media, Post, Report, Thread, Trouble
 from forum_sync.pacing import Pace
 from forum_sync.privacy import Privacy
@@ -69,6 +70,7 @@ __all__ = [
     "import_archive",
     "mask",
     "mirror_forum",
+    "open_session",
     "outline_of",
     "plain_contact",
     "read_notice",

@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from entraide.config import Settings, read_settings
-from entraide.errors import BusyError, ConfigError, DraftError, EntraideError
+from entraide.errors import BusyError, ConfigError, DraftError, EntraideError, GlpiAccessError, GlpiAwayError
 from entraide.world import World
 
 NO_ACCESS = 77
@@ -32,6 +32,8 @@ def exit_codes() -> Mapping[type[Exception], int]:
         ConfigError: 2,
         DraftError: 2,
         UnknownEngineError: 2,
+        GlpiAccessError: NO_ACCESS,
+        GlpiAwayError: 75,
         BusyError: 75,
         IndexLockedError: 75,
         EntraideError: 1,
