@@ -64,6 +64,8 @@ def _fiche_fields(themes: Mapping[str, Any], software: Mapping[str, Any]) -> Map
         "id": Field(name="given_id", convert=text, default=""),
         "anciennes_adresses": Field(name="former_ids", convert=_addresses, default=()),
         "topic_id": Field(name="topic_id", convert=whole),
+        "glpi_id": Field(name="glpi_id", convert=whole),
+        "glpi_empreinte": Field(name="glpi_digest", convert=text, default=""),
     }
 
 
