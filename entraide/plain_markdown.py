@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
+
+from forum_sync import parse_html
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#])")
 _SPACES = re.compile(r"\s+")
@@ -22,7 +24,6 @@ _LEFT_OUT = frozenset(
 _AROUND = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 _BREAK = "\x1e"
 """Where a line of an article ends; no text holds it."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,8 @@ class Kept:
 
 
 def to_markdown(html: str, kept: Kept | None = None) -> tuple[str, ...]:
-    """The blocks of the text: paragraphs, lists, code."""
-    body = LexborHTMLParser(_CONTROL.sub("", html)).body
+    """The blocks of the text: paragraphs, lists, code. Raises ValueError when `html` is too big, too rich or too deep."""
+    body = parse_html(html).body
     return tuple(_Writer(kept).blocks(body)) if body else ()
 
 

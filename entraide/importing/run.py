@@ -109,8 +109,8 @@ class _Import:
             return plan
         try:
             rendered = self._render(plan)
-        except RecursionError:
-            return self._refuse(article, "texte illisible : trop d’éléments l’un dans l’autre")
+        except (RecursionError, ValueError):
+            return self._refuse(article, "texte trop long, ou trop d’éléments l’un dans l’autre")
         if not any(rendered.sections.values()):
             return self._refuse(article, "pas de texte")
         return replace(plan, rendered=rendered, is_draft=not (shown and rendered.is_complete))
