@@ -37,3 +37,20 @@ class StorageError(EntraideError):
 
 class BusyError(EntraideError):
     """Another process holds what is needed: the writer's lock or the port."""
+
+
+class GlpiError(EntraideError):
+    """GLPI refuses what is asked, or answers what nobody understands; a message quotes no secret and nothing that was sent."""
+
+    def __init__(self, text: str, *, code: str = "") -> None:
+        self.code = code
+        """What GLPI calls it, such as `ERROR_GLPI_ADD`; '' when it does not say."""
+        super().__init__(text)
+
+
+class GlpiAccessError(GlpiError):
+    """GLPI refuses the token or the account, or what they may do."""
+
+
+class GlpiAwayError(GlpiError):
+    """GLPI is not there now (unreachable, too slow, too busy, in maintenance); later it may be."""

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -20,6 +19,7 @@ from pydiscourse import DiscourseClient
 from pydiscourse.exceptions import DiscourseClientError, DiscourseError, DiscourseRateLimitedError, DiscourseServerError
 
 from forum_sync.errors import AccessError, GoneError, ItemError, SourceError
+from forum_sync.http_session import open_session
 from forum_sync.pacing import Pace
 
 _Shape = TypeVar("_Shape")
@@ -55,13 +55,8 @@ class ForumClient(DiscourseClient):
         super().__init__(url.rstrip("/"), key.username if key else None, key.secret if key else None)  # type: ignore[no-untyped-call]
         self.name = name
         self._pace = pace
-        self._session = requests.Session()
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-        # Proxy and certificates of the environment, looked up once instead of at each request.
-        environment = self._session.merge_environment_settings(self.host, {}, None, None, None)
-        self._session.proxies, self._session.verify = environment["proxies"], environment["verify"]
-        self._session.trust_env = False
-        self._session.headers.update({"Accept": "application/json", "User-Agent": agent})
+        self._session = open_session(self.host, agent=agent)
+        self._session.headers["Accept"] = "application/json"
         self._key = {"Api-Username": key.username, "Api-Key": key.secret} if key else {}
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ ONLY_IMPORTER = {
     "cbor2": "entraide.pagefind",
     "imap_tools": "forum_sync.bulletins.imap",
     "pydiscourse": "forum_sync.discourse",
-    "requests": ("forum_sync.discourse", "forum_sync.bulletins.web"),
+    "requests": ("forum_sync.discourse", "forum_sync.http_session", "forum_sync.bulletins.web", "entraide.glpi.connection"),
     "sqlite3": "forum_sync.database",
     "whoosh": "search.whoosh_engine",
 }

@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from entraide.config import Settings, read_settings
-from entraide.errors import BusyError, ConfigError, DraftError, EntraideError
+from entraide.errors import BusyError, ConfigError, DraftError, EntraideError, GlpiAccessError, GlpiAwayError
 from entraide.world import World
 
 NO_ACCESS = 77
@@ -32,6 +32,8 @@ def exit_codes() -> Mapping[type[Exception], int]:
         ConfigError: 2,
         DraftError: 2,
         UnknownEngineError: 2,
+        GlpiAccessError: NO_ACCESS,
+        GlpiAwayError: 75,
         BusyError: 75,
         IndexLockedError: 75,
         EntraideError: 1,
@@ -43,6 +45,7 @@ def exit_codes() -> Mapping[type[Exception], int]:
 _MODULES = {
     "content": ("build", "index", "lint"),
     "forum": ("archive", "forget", "forum"),
+    "importing": ("import-glpi",),
     "measure": ("evaluate", "searches", "votes"),
     "search": ("search",),
     "serve": ("serve",),
@@ -63,7 +66,7 @@ class Group(click.Group):
         """The command of that name, None where there is none."""
         command: click.Command | None = None
         if cmd_name in _COMMANDS:
-            command = getattr(importlib.import_module(_COMMANDS[cmd_name]), cmd_name)
+            command = getattr(importlib.import_module(_COMMANDS[cmd_name]), cmd_name.replace("-", "_"))
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
