@@ -33,7 +33,7 @@ def page_of(document: Document, synonyms: Synonyms) -> str:
     }
     # A filter is not searched, unlike Pagefind's other data: an address must not answer a number.
     filters = f'<i data-pagefind-filter="data[title]" title="{escape(msgspec.json.encode(data).decode())}"></i>'
-    weight = _KINDS.get(document.kind, 1.0) * (_OUTDATED if document.trust == "outdated" else 1)
+    weight = _KINDS.get(document.kind, 1.0) * (_OUTDATED if document.trust in {"past", "outdated"} else 1)
     texts = (document.question, document.answer, _shortened(document))
     seen = "".join(f'<p data-pagefind-weight="{weight:.2f}">{_text(text)}</p>' for text in texts if text)
     labels = (*document.keywords, *document.category, *document.software, *document.themes)

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from entraide.dated.values import DatedValue
+
 STATUSES = ("publiee", "brouillon", "perimee")
 """Published; draft, on no page and in no index; kept for memory and shown as out of date."""
 
@@ -107,6 +109,10 @@ class Fiche:
     """Addresses below `/faq/` that it had before, which lead to it."""
     topic_id: int | None
     """Number of a topic of the first forum, whose messages its page shows below the text; None for no topic."""
+    values: tuple[DatedValue, ...]
+    """What it says is worth how much over which period."""
+    deadlines: tuple[date, ...] | None
+    """Last days, where they are given instead of those in its text; () says that it has none."""
     body: str
     """Markdown, without front matter; starts at heading level 2."""
     body_line: int

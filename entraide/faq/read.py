@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from entraide.faq.dated_values import read_values
 from entraide.faq.model import STATUSES, Category, Faq, Fiche, Problem
 from entraide.faq.registers import read_categories, read_software, read_synonyms, read_themes
 from entraide.faq.templates import TEMPLATES
-from entraide.faq.yaml_fields import Field, compose, day, known, one_of, take, text, texts, whole
+from entraide.faq.yaml_fields import Field, compose, day, days, known, nodes, one_of, take, text, texts, whole
 
 _FRONT_MATTER = re.compile(r"\A\s*^---[ \t]*\n(?P<yaml>.*?)^---[ \t]*$\n?", re.MULTILINE | re.DOTALL)
 _FENCE = re.compile(r"^\s*(```|~~~)")
@@ -64,6 +65,8 @@ def _fiche_fields(themes: Mapping[str, Any], software: Mapping[str, Any]) -> Map
         "id": Field(name="given_id", convert=text, default=""),
         "anciennes_adresses": Field(name="former_ids", convert=_addresses, default=()),
         "topic_id": Field(name="topic_id", convert=whole),
+        "valeurs": Field(name="values", convert=nodes, default=()),
+        "echeances": Field(name="deadlines", convert=days),
     }
 
 
@@ -98,6 +101,7 @@ def _read_fiche(
     if node is None and len(problems) > before:
         return None
     values = take(node, fields, file=label, problems=problems)
+    values["values"] = read_values(values["values"], file=label, problems=problems)
     if category is None or len(problems) > before:
         return None
     return Fiche(
