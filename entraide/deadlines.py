@@ -82,6 +82,7 @@ def coming_of_bulletin(bulletin: Bulletin, today: date) -> list[Coming]:
         return []
     return [
         Coming(deadline=deadline, url=f"/{bulletin.id}/", title=bulletin.title)
-        for deadline in deadlines_in(bulletin.text, bulletin.day)
+        # A line of it is a paragraph.
+        for deadline in deadlines_in(bulletin.text.replace("\n", "\n\n"), bulletin.day)
         if deadline.day >= today
     ]

@@ -17,10 +17,12 @@ def day_in_words(day: date) -> str:
 
 def value_in_words(value: DatedValue, today: date) -> str:
     """« 0,10 % (depuis le 1er janvier 2023) », with both ends of its period where they are known."""
-    if value.begins and value.until:
+    if value.begins and value.holds(today):
+        period = f"depuis le {day_in_words(value.since)}" + (f", jusqu’au {day_in_words(value.until)}" if value.until else "")
+    elif value.begins and value.until:
         period = f"du {day_in_words(value.since)} au {day_in_words(value.until)}"
     elif value.until:
         period = f"jusqu’au {day_in_words(value.until)}"
     else:
-        period = f"{'depuis le' if value.since <= today else 'à partir du'} {day_in_words(value.since)}" if value.begins else ""
+        period = f"à partir du {day_in_words(value.since)}" if value.begins else ""
     return f"{value.shown} ({period})" if period else value.shown
