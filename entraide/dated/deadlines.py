@@ -22,10 +22,10 @@ _LATE = timedelta(days=60)
 
 _BEHIND, _AHEAD = 120, 30
 """Characters before and behind the beginning of a date in which its cue stands."""
+_MONTH = r"(?:[Jj][AaUu]|[Ff][EeÉé]|[Mm][Aa][RrIi]|[Aa][VvOo]|[Ss][Ee]|[Oo][Cc]|[Nn][Oo]|[Dd][EeÉé][Cc])"
 _DATE = re.compile(
-    r"\d(?:er)?\s+(?:janv|f[eé]v|mars|avr|mai|juin|juil|ao[uû]|sept|oct|nov|d[eé]c)|\d[-/.]\d\d?[-/.]\d|"
-    r"fin\s+(?:de\s|du\s|d['’])?\s*(?:mois\s+de\s+)?(?:janv|f[eé]v|mars|avr|mai|juin|juil|ao[uû]|sept|oct|nov|d[eé]c)",
-    re.IGNORECASE,
+    # A set of letters comes first: what does not begin so is passed over quickly.
+    rf"[\dFf](?:(?<=\d)(?:(?:er)?\s+{_MONTH}|[-/.]\d\d?[-/.]\d)|(?<=[Ff])in\s+(?:de\s|du\s|d['’])?\s*(?:mois\s+de\s+)?{_MONTH})"
 )
 """What a date has in it, and little else: looking for cues takes far longer."""
 _GAP = r"[^.;!?\n|()]"
@@ -56,24 +56,26 @@ _TO = re.compile(r"\s+(?:inclus\s+)?au\s+")
 _STOP = re.compile(r"[.!?;](?:\s|$)|\n\s*(?:\n|[-•*►|#>]|\d+[.)]\s)|\|")
 
 _ACTION = re.compile(
-    r"\b(?:(?:r[eé])?inscri|d[eé]p[oô]|d[eé]clar|transm|envo|renvo|retourn|candidat|saisi|param[eé]tr|r[eé]glage|r[eé]pon|demand|dossier|"
-    r"adh[eé]|appel|enqu[eê]te|questionnaire|offre|souscri|compl[eé]t|valid|vot[eé]|adopt|bascul|pass(?:er|age|ez)|ouvert|d[eé]lai|campagne|"
-    r"command|r[eé]serv|b[eé]n[eé]fici|particip|profit|pr[eé]par|v[eé]rifi|actualis|mettre|mettez|faire|faites|fournir|rendre|remettre|"
-    r"remettez|signer|signez|pay(?:er|ez)|vous\s+avez|av(?:ez|ons|aient)\s|pouvez|possible|devez|doi(?:t|vent)|devr|devai|court|calendrier|"
-    r"[eé]ch[eé]ance|"
-    r"p[eé]riode\s+d)",
+    r"\b(?:(?!assez)\w{3,}ez\b|inscri|r[ée]inscri|d[ée]p[oô]|d[ée]clar|transm|envo|renvo|retour|candidat|saisi|param[ée]tr|r[ée]glage|r[ée]pon|"
+    r"demand|dossier|adh[ée]|appel|enqu[êe]te|questionnaire|offre|souscri|compl[ée]t|vot[ée]|adopt|bascul|passage|passer|ouvert|d[ée]lai|"
+    r"campagne|command|r[ée]serv|particip|pr[ée]par|v[ée]rifi|actualis|mettre|faire|fournir|rendre|remettre|signer|payer|possible|"
+    r"av(?:ons|aient)\s|doi(?:t|vent)\b|devr|devai|court\b|calendrier|[ée]ch[ée]ance)",
     re.IGNORECASE,
 )
+"""Something that people do, or that is open for a time."""
 _NO_ACTION = re.compile(
-    r"%|€|\b(?:taux|tarifs?|prix|bar[eè]mes?|indices?|plafonds?|valeurs?|ferm[eé]e?s?|absente?s?|cong[eé]s|vacances|exercice|p[eé]riode\s+de\s+"
-    r"(?:paie|r[eé]f[eé]rence)|ancien(?:ne)?s?|(?:[eé]|val|pouv|fall|exist|suffis|appliqu|rest|figur|serv|relev|pay)(?:tai|ai)(?:t|ent))\b",
+    r"%|€|\b(?:taux|tarifs?|prix|bar[èe]mes?|indices?|plafonds?|valeurs?|ferm[ée]e?s?|absente?s?|cong[ée]s|vacances|exercice|"
+    r"p[ée]riode\s+de\s+(?:paie|r[ée]f[ée]rence)|ancien(?:ne)?s?|"
+    r"(?:[ée]|val|pouv|fall|exist|suffis|appliqu|rest|figur|serv|relev|pay)(?:tai|ai)(?:t|ent))\b",
     re.IGNORECASE,
 )
+"""What holds for a time, or is told of the past."""
 _BORN = re.compile(
-    r"\b(?:n[ée]e?s?|acquis\w*|conclue?s?|signée?s?|recrut\w+|embauch\w+|cré\w+|publi\w+|nommé\w*|achet\w+|délivr\w+|reçue?s?|établi\w*|"
-    r"entrée?s?|commencée?s?|antérieure?s?|immatricul\w+|dat\w+|arriv\w+|inhum\w+|décéd\w+|mari\w+)\s+$",
+    r"\b(?:n[ée]e?s?|(?:acqui|conclu|sign|recrut|embauch|cré|publi|nomm|achet|délivr|reç|établi|entr|commenc|antérieur|immatricul|dat|arriv|"
+    r"inhum|décéd|mari)\w*)\s+$",
     re.IGNORECASE,
 )
+"""What came to be before a day."""
 _AGAIN = re.compile(
     r"\b(?:chaque|tou(?:te)?s\s+les\s+(?:\d+\s+)?(?:ans|années|mois|semaines|trimestres)|annuel\w*|mensuel\w*)\b", re.IGNORECASE
 )
@@ -153,8 +155,11 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence, the item or the cell begins and ends that holds this place."""
     floor = max(0, start - _AROUND)
     begun = [match.end() for match in _STOP.finditer(text, floor, start)]
+    first = begun[-1] if begun else (text.find(" ", floor, start) + 1 or start) if floor else 0
     stop = _STOP.search(text, end, end + _AROUND)
-    return (begun[-1] if begun else floor), (stop.start() + 1 if stop else min(len(text), end + _AROUND))
+    if stop:
+        return first, stop.start() + 1
+    return first, len(text) if len(text) <= end + _AROUND else max(end, text.rfind(" ", end, end + _AROUND))
 
 
 def _day_of(mention: Mention, written: date | None) -> date | None:
