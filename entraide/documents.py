@@ -3,17 +3,21 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import Any
 
 import markdown
 import msgspec
 
+from entraide.dated.phrases import value_in_words
+from entraide.dated.values import series_of
+from entraide.deadlines import is_past
 from entraide.faq import Fiche
 from entraide.local_time import LOCAL_TIME
 from entraide.tagging import Tagger
 from forum_sync import Bulletin, Outline, Post, Section, Thread, outline_of, text_of
-from search import Document, Trust
+from search import Document, ShortAnswer, Trust
 
 FICHE_PREFIX = "fiche:"
 """First part of the id of every document that comes from the FAQ."""
@@ -27,8 +31,11 @@ def item_of(document_id: str) -> str:
     return document_id.partition("#")[0]
 
 
-def of_fiche(fiche: Fiche) -> Document:
-    """A fiche; the symptom (or what stands first) is its question, the solution its answer."""
+def of_fiche(fiche: Fiche, today: date | None = None) -> Document:
+    """A fiche; the symptom (or what stands first) is its question, the solution its answer.
+
+    What it is on the day `today`: its dated values of then, and whether its deadlines are over; neither without a day.
+    """
     question, answer = fiche.section("Symptôme"), fiche.section("Solution")
     rest = [f"{heading}\n\n{text}" for heading, text in fiche.sections if heading not in {"Symptôme", "Solution"}]
     return _versioned(
@@ -36,7 +43,7 @@ def of_fiche(fiche: Fiche) -> Document:
         kind="news" if fiche.is_news else "fiche",
         title=fiche.title,
         url=fiche.url,
-        trust="outdated" if fiche.is_outdated else "reviewed",
+        trust=_trust_of_fiche(fiche, today),
         category=fiche.category.labels,
         day=fiche.reviewed or fiche.published,
         keywords=(*fiche.keywords, *(name for software in fiche.software for name in (software.name, *software.aliases))),
@@ -45,7 +52,20 @@ def of_fiche(fiche: Fiche) -> Document:
         question=plain(f"{fiche.summary}\n\n{question}"),
         answer=plain(answer),
         body=plain("\n\n".join(rest)),
+        short_answers=_short_answers(fiche, today) if today else (),
     )
+
+
+def _trust_of_fiche(fiche: Fiche, today: date | None) -> Trust:
+    if today and is_past(fiche, today):
+        return "past"
+    return "outdated" if fiche.is_outdated else "reviewed"
+
+
+def _short_answers(fiche: Fiche, today: date) -> tuple[ShortAnswer, ...]:
+    """What its values are today."""
+    now = ((series.name, series.at(today)) for series in series_of(fiche.values))
+    return tuple(ShortAnswer(name=name, text=value_in_words(value, today)) for name, value in now if value)
 
 
 def of_thread(thread: Thread, label: str) -> Document:

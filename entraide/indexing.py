@@ -7,6 +7,8 @@ Where the feed begins anew (another store, an empty index, other rules), what th
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -31,44 +33,46 @@ class Indexed:
     total: int
 
 
-def update_search(settings: Settings, faq: Faq, store: Store) -> tuple[Engine, Indexed]:
-    """Bring the index up to date; the engine stays open for the caller.
+def update_search(settings: Settings, faq: Faq, store: Store, *, today: date | None = None) -> tuple[Engine, Indexed]:
+    """Bring the index up to date with what fiches are on the day `today`; the engine stays open for the caller.
 
     An index that is missing or cannot be read is made anew, since all that it holds is in the FAQ and the mirror: beside, so
     that whoever has the last one open goes on with it.
     """
     try:
-        return _update_search(settings, faq, store, create=False)
+        return _update_search(settings, faq, store, create=False, today=today)
     except IndexUnreadableError:
         beside = msgspec.structs.replace(settings, search=SearchSettings(engine=f"{settings.search.engine}.new"))
-        renew_search(beside, faq, store)[0].close()
+        renew_search(beside, faq, store, today=today)[0].close()
         move_index(beside.search.engine, settings.search.engine, root=settings.root)
-        return _update_search(settings, faq, store, create=False)
+        return _update_search(settings, faq, store, create=False, today=today)
 
 
-def renew_search(settings: Settings, faq: Faq, store: Store) -> tuple[Engine, Indexed]:
+def renew_search(settings: Settings, faq: Faq, store: Store, *, today: date | None = None) -> tuple[Engine, Indexed]:
     """Make the index anew, so that nothing of what was deleted stays in its files; the engine stays open for the caller."""
     erase_index(settings.search.engine, root=settings.root)
-    return _update_search(settings, faq, store, create=True)
+    return _update_search(settings, faq, store, create=True, today=today)
 
 
-def _update_search(settings: Settings, faq: Faq, store: Store, *, create: bool) -> tuple[Engine, Indexed]:
+def _update_search(settings: Settings, faq: Faq, store: Store, *, create: bool, today: date | None) -> tuple[Engine, Indexed]:
     synonyms = Synonyms(faq.equivalents, faq.implications)
     engine = open_engine(settings.search.engine, synonyms=synonyms, root=settings.root, create=create)
     try:
-        return engine, update_index(engine, faq, store, settings.labels, Tagger(faq))
+        return engine, update_index(engine, faq, store, settings.labels, Tagger(faq), today=today)
     except BaseException:
         engine.close()
         raise
 
 
-def update_index(engine: Engine, faq: Faq, store: Store, labels: Mapping[str, str], tagger: Tagger) -> Indexed:
+def update_index(  # noqa: PLR0913 - what documents are made of
+    engine: Engine, faq: Faq, store: Store, labels: Mapping[str, str], tagger: Tagger, *, today: date | None = None
+) -> Indexed:
     """Make the index equal to the FAQ and the mirror, writing only what differs.
 
-    `labels` names each source for readers, `tagger` finds what bulletins speak of.
+    `labels` names each source for readers, `tagger` finds what bulletins speak of, `today` is the day that fiches are dated by.
     """
     known, consumer = dict(engine.versions()), consumer_of(labels, tagger)
-    written, deleted = _index_fiches(engine, faq, known)
+    written, deleted = _index_fiches(engine, faq, known, today)
     if not known or not store.position(consumer):
         store.acknowledge(consumer, 0)
         deleted += _sweep(engine, store, known)
@@ -104,8 +108,8 @@ def _sweep(engine: Engine, store: Store, known: Mapping[str, str]) -> int:
     return len(gone)
 
 
-def _index_fiches(engine: Engine, faq: Faq, known: Mapping[str, str]) -> tuple[int, int]:
-    wanted = {document.id: document for document in map(of_fiche, faq.fiches)}
+def _index_fiches(engine: Engine, faq: Faq, known: Mapping[str, str], today: date | None) -> tuple[int, int]:
+    wanted = {document.id: document for document in map(partial(of_fiche, today=today), faq.fiches)}
     fresh = [document for document in wanted.values() if known.get(document.id) != document.version]
     gone = [name for name in known if name.startswith(FICHE_PREFIX) and name not in wanted]
     _replace(engine, fresh, gone)

@@ -18,7 +18,7 @@ from entraide.config import LocalSettings, Settings
 from entraide.errors import ContentError, EntraideError
 from entraide.faq import Faq
 from entraide.indexing import drain_changes, update_search
-from entraide.local_time import LOCAL_TIME
+from entraide.local_time import local_day
 from entraide.pipeline import Progress, open_store, read_checked_faq, sync_local_sources
 from entraide.related import Related
 from entraide.searching import open_search
@@ -98,7 +98,7 @@ class Service:
 
     def _update_search(self, faq: Faq, store: Store) -> None:
         # A search under way keeps the engine it has; it is closed when nothing refers to it any more.
-        self._engine, indexed = update_search(self._settings, faq, store)
+        self._engine, indexed = update_search(self._settings, faq, store, today=self._today())
         _log.info("%d fiches, %d documents in the index", len(faq.fiches), indexed.total)
 
     def mend(self) -> None:
@@ -168,7 +168,7 @@ class Service:
         return self._built_on is not None and self._built_on != self._today()
 
     def _today(self) -> date:
-        return self._world.clock().astimezone(LOCAL_TIME).date()
+        return local_day(self._world.clock())
 
     def try_refresh(self) -> bool:
         """Refresh, and log instead of raising: the site served stays the last good one. False when it did not end well."""

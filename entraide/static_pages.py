@@ -30,15 +30,18 @@ def page_of(document: Document, synonyms: Synonyms) -> str:
         "category": " > ".join(filter(None, (*document.category, document.part_of))),
         "date": document.day and document.day.isoformat(),
         "trust": document.trust,
+        "short_answers": document.short_answers,
     }
     # A filter is not searched, unlike Pagefind's other data: an address must not answer a number.
     filters = f'<i data-pagefind-filter="data[title]" title="{escape(msgspec.json.encode(data).decode())}"></i>'
-    weight = _KINDS.get(document.kind, 1.0) * (_OUTDATED if document.trust == "outdated" else 1)
+    weight = _KINDS.get(document.kind, 1.0) * (_OUTDATED if document.trust in {"past", "outdated"} else 1)
     texts = (document.question, document.answer, _shortened(document))
     seen = "".join(f'<p data-pagefind-weight="{weight:.2f}">{_text(text)}</p>' for text in texts if text)
-    labels = (*document.keywords, *document.category, *document.software, *document.themes)
+    names = (answer.name for answer in document.short_answers)
+    labels = (*document.keywords, *names, *document.category, *document.software, *document.themes)
     keywords = f'<p data-pagefind-weight="{_KEYWORDS}">{_text(" ; ".join(labels))}</p>'
-    hidden = f"<p>{_text(' ; '.join(hidden_words(document, synonyms)))}</p>"
+    texts_only = (answer.text for answer in document.short_answers)
+    hidden = f"<p>{_text(' ; '.join((*texts_only, *hidden_words(document, synonyms))))}</p>"
     title = f'<h1 data-pagefind-weight="{_TITLE * weight:.2f}">{_text(document.title)}</h1>'
     body = f"{title}{filters}{seen}<p>{END}</p>{keywords}{hidden}"
     return f'<!doctype html><html lang="fr"><body><main data-pagefind-body>{body}</main></body></html>'

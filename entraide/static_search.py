@@ -34,11 +34,14 @@ _RECENT = 500
 """Discussions that are recent at least."""
 
 
-def add_static_search(settings: Settings, faq: Faq, mirror: Mirror, site: Path) -> None:
-    """Write the indexes into the folder of a built site; the same input gives the same bytes. Raises BuildError."""
+def add_static_search(settings: Settings, faq: Faq, mirror: Mirror, site: Path, *, today: date | None = None) -> None:
+    """Write the indexes into the folder of a built site, with what fiches are on the day `today`.
+
+    The same input gives the same bytes. Raises BuildError.
+    """
     if pagefind.is_installed():
         synonyms = Synonyms(faq.equivalents, faq.implications)
-        write_search(_documents(settings, faq, mirror), synonyms, site / _FOLDER, former=settings.paths.site / _FOLDER)
+        write_search(_documents(settings, faq, mirror, today), synonyms, site / _FOLDER, former=settings.paths.site / _FOLDER)
 
 
 def write_search(documents: Iterable[Document], synonyms: Synonyms, folder: Path, former: Path | None = None) -> None:
@@ -60,9 +63,9 @@ def write_search(documents: Iterable[Document], synonyms: Synonyms, folder: Path
     (folder / _SPELLINGS).write_text(spellings(known), encoding="utf-8")
 
 
-def _documents(settings: Settings, faq: Faq, mirror: Mirror) -> Iterator[Document]:
+def _documents(settings: Settings, faq: Faq, mirror: Mirror, today: date | None) -> Iterator[Document]:
     tagger = Tagger(faq)
-    yield from map(of_fiche, faq.fiches)
+    yield from (of_fiche(fiche, today) for fiche in faq.fiches)
     for source in settings.sources:
         for item in mirror.items(source.name):
             if isinstance(item, Thread):
@@ -79,7 +82,7 @@ def _parted(documents: Iterable[Document]) -> Mapping[str, list[Document]]:
         if document.kind == "forum":
             threads.append(document)
         else:
-            parts["fiches" if document.trust in {"reviewed", "outdated"} else "recent"].append(document)
+            parts["fiches" if document.trust in {"reviewed", "past", "outdated"} else "recent"].append(document)
     since = _since([thread.day or date.min for thread in threads])
     for thread in threads:
         parts["recent" if (thread.day or date.min) >= since else "archive"].append(thread)

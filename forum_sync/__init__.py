@@ -3,6 +3,7 @@
 from forum_sync.archive import ArchiveSource
 from forum_sync.archive_export import export_archive
 from forum_sync.archive_import import import_archive
+from forum_sync.bulletins.dates import Mention, mention_at
 from forum_sync.bulletins.feed import FeedSource
 from forum_sync.bulletins.folder import FolderSource
 from forum_sync.bulletins.imap import ImapAccount, ImapSource
@@ -26,6 +27,7 @@ from forum_sync.source import Source
 from forum_sync.store import Store
 from forum_sync.sync import sync
 from forum_sync.webhook import Notice, NoticeError, read_notice
+from forum_sync.words import fold
 
 __all__ = [
     "WARNINGS",
@@ -44,6 +46,7 @@ __all__ = [
     "Key",
     "MboxSource",
     "Media",
+    "Mention",
     "MirrorError",
     "Notice",
     "NoticeError",
@@ -67,8 +70,10 @@ __all__ = [
     "check_forum",
     "erase_members",
     "export_archive",
+    "fold",
     "import_archive",
     "mask",
+    "mention_at",
     "mirror_forum",
     "open_session",
     "outline_of",

@@ -4,7 +4,7 @@ from search.browser import browser_rules, cut_words, hidden_words, spellings
 from search.engine import Engine
 from search.errors import IndexLockedError, IndexUnreadableError, SearchError, UnknownEngineError
 from search.evaluate import DEPTH, Figures, measure, measure_kinds, with_typo
-from search.model import FACETS, Document, Facet, Hit, Query, Results, Sort, Span, Trust
+from search.model import FACETS, Document, Facet, Hit, Query, Results, ShortAnswer, Sort, Span, Trust
 from search.operators import KINDS
 from search.query import parse
 from search.registry import erase_index, move_index, open_engine
@@ -25,6 +25,7 @@ __all__ = [
     "Query",
     "Results",
     "SearchError",
+    "ShortAnswer",
     "Sort",
     "Span",
     "Synonyms",

@@ -4,6 +4,7 @@ In: a Query, Synonyms and the generation of an index. Out: Results. Knows no fil
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -12,9 +13,10 @@ from search import matching
 from search.columns import Columns
 from search.correction import replacements, rewritten, spelt, typed
 from search.excerpt import make_hit
-from search.model import Document, Query, Results
-from search.ranking import Answer, answer
+from search.model import Document, Hit, Query, Results
+from search.ranking import MOST, Answer, answer
 from search.scores import Mask, Numbers, count, leading
+from search.short_answers import asked_for
 from search.synonyms import Synonyms
 
 
@@ -43,15 +45,7 @@ def respond(query: Query, synonyms: Synonyms, source: Source) -> Results:
         query=query,
         total=count(found.scores),
         complete=found.complete,
-        hits=tuple(
-            make_hit(
-                source.document(int(number)),
-                float(found.scores[number]),
-                found.weights if query.with_excerpts else None,
-                found.prefix,
-            )
-            for number in _page(query, found, source)
-        ),
+        hits=tuple(_hit(query, found, source, int(number)) for number in _page(query, found, source)),
         relaxed=found.relaxed,
         dropped=typed(query, found.dropped),
         correction=_correction(query, found, source),
@@ -59,9 +53,17 @@ def respond(query: Query, synonyms: Synonyms, source: Source) -> Results:
     )
 
 
+def _hit(query: Query, found: Answer, source: Source, number: int) -> Hit:
+    document = source.document(number)
+    hit = make_hit(document, float(found.scores[number]), found.weights if query.with_excerpts else None, found.prefix)
+    return replace(hit, short_answer=asked_for(document.short_answers, found.sought, found.prefix, MOST))
+
+
 def _listed(query: Query, source: Source, among: Mask) -> Answer:
     scores = (among & ~matching.barred_by(query, source)).astype(np.float64)
-    return Answer(scores=scores, complete=count(scores), relaxed=False, dropped=(), unknown=(), weights={}, prefix="")
+    return Answer(
+        scores=scores, complete=count(scores), relaxed=False, dropped=(), unknown=(), weights={}, sought=(), prefix=""
+    )
 
 
 def _page(query: Query, found: Answer, source: Source) -> Numbers:

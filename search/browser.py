@@ -100,6 +100,7 @@ def _stopped(word: str) -> str:
 
 def _texts(document: Document) -> Iterator[str]:
     yield from (document.title, document.question, document.answer, document.body)
+    yield from (answer.name for answer in document.short_answers)
     yield from (*document.keywords, *document.software, *document.themes, *document.category)
 
 

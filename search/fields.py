@@ -24,9 +24,10 @@ TRUST_WEIGHTS: Mapping[Trust, float] = {
     "reported": 1.02,
     "announced": 1.0,
     "said": 0.97,
+    "past": 0.75,
     "outdated": 0.7,
 }
-"""Factor on a document by how far it can be relied on; what is outdated still answers where nothing else does."""
+"""Factor on a document by how far it can be relied on; what is past or outdated still answers where nothing else does."""
 FRESHNESS, HALF_LIFE = 0.1, 3 * 365
 """What the newest document gains, and days after which half of that is left; one without a date gains as after these."""
 SHORTEST_BEGUN, LONGEST_BEGUN = 2, 12
@@ -49,10 +50,10 @@ def terms(document: Document) -> Terms:
     """The terms of `document`."""
     texts = {
         "title": document.title,
-        "keywords": "\n".join(document.keywords),
+        "keywords": "\n".join((*document.keywords, *(its.name for its in document.short_answers))),
         "question": document.question,
         "answer": document.answer,
-        "body": document.body,
+        "body": "\n".join((document.body, *(its.text for its in document.short_answers))),
         "labels": "\n".join((*document.category, *document.software, *document.themes)),
     }
     found = {field: list(tokens(text)) for field, text in texts.items()}

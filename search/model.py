@@ -8,12 +8,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-Trust = Literal["reviewed", "solved", "reported", "announced", "said", "outdated"]
+Trust = Literal["reviewed", "solved", "reported", "announced", "said", "past", "outdated"]
 """How far a document can be relied on: a reviewed fiche, a thread with an accepted answer, a report, a newsletter, what
-somebody said, and what is kept for memory only or past its deadline."""
+somebody said, what is past its last deadline, and what is kept for memory only."""
 Sort = Literal["relevance", "date"]
 FACETS = ("kind", "category", "software", "theme", "year")
 """What results are counted by; a category counts under its first label."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortAnswer:
+    """What a document answers in a few words to who asks for it by its name: a rate, a price."""
+
+    name: str
+    """Its words are searched like keywords."""
+    text: str
+    """As readers see it, for example `0,10 % (depuis le 1er janvier 2023)`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +54,7 @@ class Document:
     """The solution of a fiche, the accepted answers of a thread."""
     body: str = ""
     """All other text. Nothing stands in two of question, answer and body."""
+    short_answers: tuple[ShortAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +105,8 @@ class Hit:
     score: float
     """Higher is better; comparable within one `Results` only."""
     excerpt: tuple[Span, ...]
+    short_answer: ShortAnswer | None = None
+    """The one of the document of which the name was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

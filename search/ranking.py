@@ -13,6 +13,7 @@ from search.matching import FEW, OTHER, Found, Index, barred_by, find, mended, q
 from search.model import Query
 from search.proximity import nearness
 from search.scores import Mask, Scores, count, kept, leading
+from search.short_answers import Sought
 from search.synonyms import Synonyms
 from search.text import readings, stem
 
@@ -41,6 +42,8 @@ class Answer:
     """Words that no document holds as they were typed."""
     weights: Mapping[str, float]
     """Stems that were looked for, with their rarity."""
+    sought: Sought
+    """The ways to say each word that any document holds, with its rarity."""
     prefix: str
 
 
@@ -66,6 +69,7 @@ def answer(query: Query, synonyms: Synonyms, index: Index, *, among: Mask | None
         dropped=_words(its for its in found if relaxed and (first is None or not its.scores[first])),
         unknown=_words(its for its in found if its.is_mended or not its.count),
         weights=_weights(found),
+        sought=[(its.slot, its.rarity) for its in found if its.count],
         prefix=prefix,
     )
 

@@ -34,6 +34,7 @@
     reviewed: ["revue", " le ", "chip chip-ok"],
     old: ["revue", " en ", "chip chip-warn"],
     solved: ["Réponse retenue", ", ", "chip chip-ok"],
+    past: ["Échéance passée", ", ", "chip chip-warn"],
     outdated: ["Dépassée", ", ", "chip chip-warn"],
     said: ["Avis d’un membre", ", ", "hit-trust"],
     other: ["", "", "hit-trust"],
@@ -101,6 +102,12 @@
     const nodes = [make("span", { class: `chip chip-kind chip-${hit.kind}` }, KINDS[hit.kind] ?? hit.kind), ...badge(hit)];
     if (hit.category) nodes.push(make("span", { class: "hit-category" }, hit.category.replaceAll(" > ", " › ")));
     return make("span", { class: "hit-about" }, ...nodes.flatMap((node) => [node, " "]));
+  }
+
+  // What answers in a few words: « 0,10 % (depuis le 1er janvier 2023) », and what of.
+  function shortAnswer(hit, name) {
+    const its = hit.short_answer;
+    return its ? [make(name, { class: "hit-answer" }, make("strong", {}, text(its.text)), " ", make("span", {}, text(its.name)))] : [];
   }
 
   // Without accents, case and the sign of the plural.
@@ -171,7 +178,7 @@
     return make(
       "a", { ...attributes, class: "hit", "data-resultat": "", "data-kind": hit.kind },
       make("span", { class: "hit-title" }, ...(asked ? marked(hit.title, asked) : [text(hit.title)])), " ", about(hit),
-      ...(asked || !hit.excerpt.length ? [] : [excerpt(hit.excerpt)]),
+      ...shortAnswer(hit, "span"), ...(asked || !hit.excerpt.length ? [] : [excerpt(hit.excerpt)]),
     );
   }
 
@@ -275,7 +282,7 @@
   const parameters = new URLSearchParams(location.search);
   if (gap && parameters.get("q")?.trim()) {
     input.value = parameters.get("q");
-    const tools = { make, about, excerpt, text, words: WORDS, isCode: (asked) => CODE.test(asked), address, draft };
+    const tools = { make, about, excerpt, shortAnswer, text, words: WORDS, isCode: (asked) => CODE.test(asked), address, draft };
     import("./static-results.js").then((results) => results.fill(gap.parentElement, parameters, tools)).catch(() => {});
   }
 })();

@@ -30,7 +30,7 @@ function ageOf(date) {
 }
 
 /** Put the list that the service would have put at `place`, with what makes its parts in search.js. */
-export async function fill(place, parameters, { make, about, excerpt, text, words, isCode, address, draft }) {
+export async function fill(place, parameters, { make, about, excerpt, shortAnswer, text, words, isCode, address, draft }) {
   const { rules } = await indexes();
   place.replaceChildren(make("p", { role: "status" }, words.searching));
   const asked = read(parameters, rules.facet_names);
@@ -89,6 +89,7 @@ export async function fill(place, parameters, { make, about, excerpt, text, word
       ...(isPartly && asked.sort === "relevance" && place + asked.offset === found.complete ? [make("p", { class: "hits-part" }, words.partly)] : []),
       make("h3", { class: "hit-title" }, make("a", { href: address(hit.url) }, text(hit.title))),
       make("p", { class: "hit-about" }, ...parts),
+      ...shortAnswer(hit, "p"),
       ...(hit.excerpt.length ? [make("p", { class: "hit-excerpt" }, ...excerpt(hit.excerpt).childNodes)] : []),
     );
   }

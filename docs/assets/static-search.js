@@ -217,10 +217,30 @@ function facetsOf(site, rows) {
   return Object.fromEntries(Object.keys(site.rules.facet_names).map((facet) => [facet, count(facet)]));
 }
 
+/** A word without the endings that seldom matter. */
+const root = (word) => word.replace(/(?<=...)(?:es|e|s|x)$/, "");
+
+/** The first short answer of which the name holds most of what was sought, as search/short_answers.py tells; null for none. */
+function askedFor(answers, found, { reader, rules }) {
+  const known = found.filter((its) => its.found.size);
+  const sum = (some) => some.reduce((total, its) => total + its.rarity, 0);
+  let best = { answer: null, covered: 0 };
+  for (const answer of answers) {
+    const names = reader.wordsOf(answer.name).flatMap(({ whole, pieces }) => [whole, ...pieces]);
+    const holds = (word) => names.some((name) => root(name) === root(word));
+    const isBegun = ({ last, whole }) => last && whole.length >= SHORTEST_RANKED && names.some((name) => name.startsWith(whole));
+    const held = known.filter(({ word, meant }) => holds(word.whole) || (meant && holds(reader.fold(meant))) || isBegun(word));
+    const covered = sum(held);
+    if (held.length && covered >= rules.most * sum(known) && covered > best.covered) best = { answer, covered };
+  }
+  return best.answer;
+}
+
 async function hitOf(site, found, [id, { data, score }]) {
   const fragment = await data();
   const places = found.map((its) => [...new Set(its.found.get(id)?.places)]);
-  return { date: null, ...JSON.parse(fragment.filters.data[0]), score, excerpt: excerpt(fragment, places, site.rules.end) };
+  const { short_answers: answers, ...its } = JSON.parse(fragment.filters.data[0]);
+  return { date: null, ...its, score, short_answer: askedFor(answers, found, site), excerpt: excerpt(fragment, places, site.rules.end) };
 }
 
 /** The answer to a query, in the shape of the service's; `whole` of the archive too, with facets. `isPartial` says that the

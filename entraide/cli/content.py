@@ -50,6 +50,7 @@ def lint(settings: Settings, *, fix: bool, as_json: bool) -> None:
 def build(settings: Settings, *, keep_going: bool) -> None:
     """Check the FAQ and build the site with the pages of the mirror; the last good site stays if anything is wrong."""
     from entraide import pipeline
+    from entraide.local_time import local_day
     from entraide.searching import related
     from entraide.site import build_site
     from entraide.static_search import add_static_search
@@ -57,8 +58,9 @@ def build(settings: Settings, *, keep_going: bool) -> None:
     with pipeline.writing(settings):
         faq = pipeline.read_checked_faq(settings, keep_going=keep_going)
         with pipeline.open_store(settings) as store, related(settings) as found:
-            complete = partial(add_static_search, settings, faq, store)
-            build_site(settings, faq, store, now=WORLD.clock(), related=found, complete=complete)
+            now = WORLD.clock()
+            complete = partial(add_static_search, settings, faq, store, today=local_day(now))
+            build_site(settings, faq, store, now=now, related=found, complete=complete)
     click.echo(f"{len(faq.fiches)} fiches built into {settings.paths.site}", err=True)
     if faq.left_out:
         files = {problem.file for problem in faq.left_out}
@@ -75,11 +77,12 @@ def index(settings: Settings, *, compact: bool, as_json: bool) -> None:
     """Bring the search index up to date with the FAQ and the mirror."""
     from entraide import pipeline
     from entraide.indexing import update_search
+    from entraide.local_time import local_day
 
     with pipeline.writing(settings):
         faq = pipeline.read_checked_faq(settings)
         with pipeline.open_store(settings) as store:
-            engine, done = update_search(settings, faq, store)
+            engine, done = update_search(settings, faq, store, today=local_day(WORLD.clock()))
             with closing(engine):
                 if compact:
                     engine.compact()

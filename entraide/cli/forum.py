@@ -70,13 +70,16 @@ def forget(settings: Settings, user: str) -> None:
     from entraide import pipeline
     from entraide.forgetting import forget_member
     from entraide.indexing import renew_search
+    from entraide.local_time import local_day
     from entraide.site import build_site
     from entraide.static_search import add_static_search
 
     with pipeline.writing(settings), pipeline.open_store(settings) as store:
         changed = forget_member(settings, store, user, world=WORLD)
         faq = pipeline.read_checked_faq(settings)
-        engine, _ = renew_search(settings, faq, store)
+        now = WORLD.clock()
+        engine, _ = renew_search(settings, faq, store, today=local_day(now))
         engine.close()
-        build_site(settings, faq, store, now=WORLD.clock(), complete=partial(add_static_search, settings, faq, store))
+        complete = partial(add_static_search, settings, faq, store, today=local_day(now))
+        build_site(settings, faq, store, now=now, complete=complete)
     click.echo(f"{changed} discussions changed; {user} is in {settings.paths.opt_out} and will not come back", err=True)

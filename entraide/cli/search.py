@@ -52,6 +52,8 @@ def _show(settings: Settings, results: Results) -> None:
     for hit in results.hits:
         where = " > ".join(hit.category)
         click.secho(hit.title, bold=True)
+        if hit.short_answer:
+            click.echo("  " + click.style(hit.short_answer.text, bold=True) + f" · {hit.short_answer.name}")
         click.echo(f"  {hit.kind} · {where} · {hit.day or '-'} · {settings.site.url.rstrip('/')}{hit.url}")
         click.echo("  " + "".join(click.style(span.text, bold=True) if span.match else span.text for span in hit.excerpt))
     click.echo(f"{results.total} results", err=True)

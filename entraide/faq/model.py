@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from entraide.dated.values import DatedValue
+
 STATUSES = ("publiee", "brouillon", "perimee")
 """Published; draft, on no page and in no index; kept for memory and shown as out of date."""
 
@@ -111,6 +113,10 @@ class Fiche:
     """Number of the article of GLPI that it was imported from, None for no article."""
     glpi_digest: str
     """What it was when it was imported; see `entraide.importing`."""
+    values: tuple[DatedValue, ...]
+    """What it says is worth how much over which period."""
+    deadlines: tuple[date, ...] | None
+    """Last days, where they are given instead of those in its text; () says that it has none."""
     body: str
     """Markdown, without front matter; starts at heading level 2."""
     body_line: int

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from entraide.faq.dated_values import read_values
 from entraide.faq.model import STATUSES, Category, Faq, Fiche, Problem
 from entraide.faq.registers import read_categories, read_software, read_synonyms, read_themes
 from entraide.faq.templates import TEMPLATES
-from entraide.faq.yaml_fields import Field, compose, day, known, nodes, one_of, slug, take, text, texts, whole
+from entraide.faq.yaml_fields import Field, compose, day, days, known, nodes, one_of, slug, take, text, texts, whole
 
 _FRONT_MATTER = re.compile(r"\A\s*^---[ \t]*\n(?P<yaml>.*?)^---[ \t]*$\n?", re.MULTILINE | re.DOTALL)
 _FENCE = re.compile(r"^\s*(```|~~~)")
@@ -66,6 +67,8 @@ def _fiche_fields(themes: Mapping[str, Any], software: Mapping[str, Any]) -> Map
         "topic_id": Field(name="topic_id", convert=whole),
         "glpi_id": Field(name="glpi_id", convert=whole),
         "glpi_empreinte": Field(name="glpi_digest", convert=text, default=""),
+        "valeurs": Field(name="values", convert=nodes, default=()),
+        "echeances": Field(name="deadlines", convert=days),
     }
 
 
@@ -105,6 +108,7 @@ def _read_fiche(
     if node is None and len(problems) > before:
         return None
     values = take(node, fields, file=label, problems=problems)
+    values["values"] = read_values(values["values"], file=label, problems=problems)
     if category is None or len(problems) > before:
         return None
     return Fiche(

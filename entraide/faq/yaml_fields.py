@@ -152,6 +152,13 @@ def day(node: yaml.Node) -> date:
     raise MalformedError(f"Date illisible « {written} » : écrivez-la AAAA-MM-JJ, par exemple 2026-03-12.", node)
 
 
+def days(node: yaml.Node) -> tuple[date, ...]:
+    """A list of dates, the earliest first; a lone date is a list of one, nothing is an empty list."""
+    if isinstance(node, yaml.ScalarNode):
+        return (day(node),) if node.value.strip() else ()
+    return tuple(sorted(map(day, nodes(node))))
+
+
 def slug(node: yaml.Node) -> str:
     """A word fit for an address: small letters, digits and hyphens."""
     if not _SLUG.fullmatch(text(node)):

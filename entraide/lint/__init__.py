@@ -10,6 +10,7 @@ from pathlib import Path
 
 from entraide.faq import Faq, Problem, read_faq
 from entraide.lint import (
+    dated,
     duplicates,
     form,
     freshness,
@@ -26,7 +27,7 @@ from entraide.lint.placeholders import MARK
 from entraide.lint.rules import Rule, scope_of
 from entraide.lint.text import Text
 
-_SUBJECTS = (schema, structure, links, images, leaks, placeholders, duplicates, freshness, readability, form)
+_SUBJECTS = (schema, structure, links, images, leaks, placeholders, duplicates, freshness, dated, readability, form)
 RULES: Mapping[str, Rule] = {rule.name: rule for subject in _SUBJECTS for rule in subject.RULES}
 
 __all__ = ["MARK", "RULES", "Text", "check_faq", "fix_faq"]

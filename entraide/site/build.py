@@ -17,7 +17,7 @@ from entraide.agenda import read_agenda
 from entraide.config import Settings
 from entraide.errors import BuildError, ContentError
 from entraide.faq import Faq, Problem
-from entraide.local_time import LOCAL_TIME
+from entraide.local_time import local_day
 from entraide.searches import requests_of
 from entraide.site.content import Content, Related
 from entraide.site.help_pages import write_help
@@ -54,7 +54,7 @@ def build_site(  # noqa: PLR0913 - what is shown, and what of it depends on who 
     agenda = read_agenda(settings.paths.agenda, problems)
     if problems:
         raise ContentError(problems)
-    today = now.astimezone(LOCAL_TIME).date()
+    today = local_day(now)
     content = Content(
         settings=settings,
         faq=faq,
@@ -66,7 +66,8 @@ def build_site(  # noqa: PLR0913 - what is shown, and what of it depends on who 
         requests=requests_of(settings.paths.var / "searches", today),
         is_served=is_served,
     )
-    mirrored = read_mirrored(settings, faq, mirror, {url for fiche in faq.fiches for url in related(fiche)})
+    near = {url for fiche in faq.fiches for url in related(fiche)}
+    mirrored = read_mirrored(settings, faq, mirror, today=today, near=near)
     with build_errors(), new_release(settings.paths.var / "releases", settings.paths.site) as folder:
         plugin = _build_with_mkdocs(settings.root / "mkdocs.yml", content, mirrored, folder)
         renderer, make_shell = plugin.renderer, plugin.shell

@@ -3,13 +3,16 @@
 In: settings, the FAQ, the day. Knows no HTML and no MkDocs.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from heapq import nlargest
 
 from entraide.agenda import Session
 from entraide.config import ForumSettings, Settings, SourceSettings
+from entraide.dated.deadlines import Deadline
+from entraide.dated.values import Series, series_of
+from entraide.deadlines import Coming, coming_of_fiches, deadlines_of, is_past
 from entraide.faq import Category, Faq, Fiche
 from entraide.site.history import Change
 from entraide.site.new_topic import new_topic
@@ -61,6 +64,22 @@ class Content:
         """Whether the fiche's review should have been made."""
         due = fiche.review_due()
         return due is not None and due < self.today
+
+    def deadlines(self, fiche: Fiche) -> tuple[Deadline, ...]:
+        """All deadlines of `fiche`, the earliest first."""
+        return deadlines_of(fiche)
+
+    def is_past(self, fiche: Fiche) -> bool:
+        """Whether `fiche` has deadlines, and all are over."""
+        return is_past(fiche, self.today)
+
+    def coming_deadlines(self, others: Iterable[Coming]) -> list[Coming]:
+        """The deadlines of fiches that are not over, and `others`, the earliest first."""
+        return sorted([*coming_of_fiches(self.faq.fiches, self.today), *others], key=lambda its: its.rank)
+
+    def series(self, fiche: Fiche) -> tuple[Series, ...]:
+        """The dated values of `fiche`, by name."""
+        return series_of(fiche.values)
 
     def recent_fiches(self, number: int) -> list[Fiche]:
         """The last reviewed or published, news and outdated ones aside."""

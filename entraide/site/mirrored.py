@@ -10,6 +10,7 @@ from heapq import nlargest
 from itertools import chain
 
 from entraide.config import Settings, first_forum
+from entraide.deadlines import Coming, coming_of_bulletin
 from entraide.faq import Faq, Fiche
 from entraide.site.conversation import Conversation, make_conversation
 from entraide.site.crosslinks import Crosslinks
@@ -18,6 +19,8 @@ from forum_sync import Bulletin, Thread, Trouble
 
 _NEVER = date.min
 _TOP_HEADING = 4
+_ANNOUNCING = frozenset({"newsletter", "news"})
+"""Kinds of bulletins in which deadlines are announced; a report tells of what was said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,8 @@ class Mirrored:
     """The items that fiches may lead to, by address; None for what is not mirrored."""
     troubles: tuple[Trouble, ...] = ()
     """What could not be read, by id."""
+    deadlines: tuple[Coming, ...] = ()
+    """What newsletters and news set that was still to come when the mirror was read; bulletins change with a build only."""
 
     def updated(self, items: Mapping[str, Thread | Bulletin | None], faq: Faq, troubles: tuple[Trouble, ...]) -> "Mirrored":
         """The same once `items`, by id, are what the mirror holds, and `troubles` what it could not read.
@@ -91,12 +96,19 @@ class Mirrored:
         return chain.from_iterable(listing.entries for listing in self.listings)
 
 
-def read_mirrored(settings: Settings, faq: Faq, mirror: Mirror, near: Collection[str] = ()) -> Mirrored:
-    """What `mirror` holds now; `near` are the addresses that fiches may lead to."""
+def read_mirrored(settings: Settings, faq: Faq, mirror: Mirror, *, today: date, near: Collection[str] = ()) -> Mirrored:
+    """What `mirror` holds; `today` decides which deadlines are to come, `near` are the addresses that fiches may lead to."""
     forum = first_forum(settings)
     crosslinks = Crosslinks(settings.sources)
     found = {topic: mirror.item(f"{forum}/{topic}") for topic in _topics(faq)}
-    listings = read_listings(settings, mirror, crosslinks.note)
+    deadlines: list[Coming] = []
+
+    def note(name: str, item: Thread | Bulletin) -> None:
+        crosslinks.note(name, item)
+        if isinstance(item, Bulletin) and item.kind in _ANNOUNCING:
+            deadlines.extend(coming_of_bulletin(item, today))
+
+    listings = read_listings(settings, mirror, note)
     entries = {entry.url: entry for listing in listings for entry in listing.entries} if near else {}
     return Mirrored(
         listings=listings,
@@ -106,6 +118,7 @@ def read_mirrored(settings: Settings, faq: Faq, mirror: Mirror, near: Collection
         fiches={f"{forum}/{fiche.topic_id}": fiche for fiche in faq.fiches if fiche.topic_id},
         near={url: entries.get(url) for url in near},
         troubles=mirror.quarantined(),
+        deadlines=tuple(deadlines),
     )
 
 

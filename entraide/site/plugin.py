@@ -28,7 +28,7 @@ from entraide.config import read_settings
 from entraide.errors import ConfigError
 from entraide.faq import Problem, read_faq
 from entraide.local_time import LOCAL_TIME
-from entraide.site.calendar import calendar_of
+from entraide.site.calendar import calendar_of, deadlines_calendar
 from entraide.site.content import Content
 from entraide.site.contexts import ROOT
 from entraide.site.fiche_body import show_fiche
@@ -51,8 +51,8 @@ _STYLES = "assets/entraide.css"
 _STYLE_PARTS = "assets/css/"
 _ATTACHMENTS = frozenset({".gif", ".jpeg", ".jpg", ".pdf", ".png", ".svg", ".webp"})
 _ERROR_PAGE = "404.html"
-_CALENDAR = "agenda.ics"
-_LIVING = frozenset({"home", "health"})
+_CALENDAR, _DEADLINES = "agenda.ics", "echeances.ics"
+_LIVING = frozenset({"agenda", "home", "health"})
 """Templates that show something of the mirror."""
 
 
@@ -71,6 +71,7 @@ class EntraideConfig(Config):  # type: ignore[no-untyped-call]
     faq_label = config_options.Type(str)
     calendar = config_options.Type(str)
     meeting = config_options.Type(str)
+    deadlines = config_options.Type(str)
     menu = config_options.ListOfItems(config_options.Type(str), default=[])
     doors = config_options.ListOfItems(config_options.SubConfig(DoorConfig), default=[])
 
@@ -121,6 +122,7 @@ class EntraidePlugin(BasePlugin[EntraideConfig]):  # type: ignore[no-untyped-cal
         for image in sorted(file for file in folder.rglob("*") if file.suffix.lower() in _ATTACHMENTS):
             files.append(File.generated(config, f"faq/{image.relative_to(folder).as_posix()}", abs_src_path=str(image)))
         files.append(File.generated(config, _CALENDAR, content=self._calendar(config)))
+        files.append(File.generated(config, _DEADLINES, content=self._deadlines(config)))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
@@ -198,6 +200,11 @@ class EntraidePlugin(BasePlugin[EntraideConfig]):  # type: ignore[no-untyped-cal
         host = urlsplit(self.content.settings.site.url).hostname or ""
         name, summary = self.config.calendar, self.config.meeting
         return calendar_of(self.content.agenda, name=f"{config.site_name}, {name}", summary=summary, host=host)
+
+    def _deadlines(self, config: MkDocsConfig) -> bytes:
+        coming = self.content.coming_deadlines(self.mirrored.deadlines)
+        name, host = f"{config.site_name}, {self.config.deadlines}", urlsplit(self.content.settings.site.url).hostname or ""
+        return deadlines_calendar(coming, name=name, host=host, canonical=self.content.canonical)
 
     def _frame(self, sheet: Sheet, content: Markup, toc: tuple[Link, ...] = ()) -> Frame:
         return Frame(

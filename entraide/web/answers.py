@@ -35,5 +35,6 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "date": hit.day.isoformat() if hit.day else None,
         "trust": hit.trust,
         "score": round(hit.score, 3),
+        "short_answer": {"name": hit.short_answer.name, "text": hit.short_answer.text} if hit.short_answer else None,
         "excerpt": [{"text": span.text, "match": span.match} for span in hit.excerpt],
     }

@@ -4,6 +4,7 @@ Comes in: any text. Goes out: the date it gives, or None. Knows no format and no
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
@@ -14,11 +15,11 @@ from forum_sync.words import fold
 _MONTHS = ("janv", "fev", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
 _YEAR = r"((?:19|20)\d\d)(?!\d)"
 _GAP = r"[ \t.-]*"
-_WORDS = re.compile(
-    rf"(?:(?<!n°)(?<!n° )\b(\d\d?)(?:er)?{_GAP})?(?<![a-z])"
-    r"(janv(?:ier)?|fevr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept(?:embre)?|oct(?:obre)?|nov(?:embre)?|dec(?:embre)?)"
-    rf"{_GAP}{_YEAR}"
+_MONTH = (
+    r"(janv(?:ier)?|fevr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept(?:embre)?|oct(?:obre)?|nov(?:embre)?|"
+    r"dec(?:embre)?)"
 )
+_WORDS = re.compile(rf"(?:(?<!n°)(?<!n° )\b(\d\d?)(?:er)?{_GAP})?(?<![a-z]){_MONTH}{_GAP}{_YEAR}")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/.])(\d\d)\2(\d\d)(?!\d)")
 _NUMBERS = re.compile(rf"(?<!\d)(\d\d?)([-/.])(\d\d?)\2{_YEAR}")
 _NAME_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
@@ -28,6 +29,12 @@ _TOP, _FURTHER = 500, 20_000
 """Characters at the top of a document among which its date is looked for, and its occasion."""
 _DATE_LINE = 40
 """Characters of the longest line that is taken for a date line."""
+_WEEKDAY = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s+)?"
+_HERE = re.compile(
+    rf"(?:le\s+)?{_WEEKDAY}(?:(?P<d>\d\d?)(?:er)?\s+{_MONTH}\b\.?(?:\s+{_YEAR})?|"
+    r"(?P<day>\d\d?)(?P<sign>[-/.])(?P<month>\d\d?)(?P=sign)(?:20)?(?P<year>\d\d)(?!\d))"
+)
+_END_OF_MONTH = re.compile(rf"(?:la\s+)?fin\s+(?:(?:de|du\s+mois\s+de)\s+|d['’]\s?)?{_MONTH}\b(?:\s+{_YEAR})?")
 _OCCASION = re.compile(
     r"\b(?:clubs?|compte[ -]rendu|lettre|bulletin|magazine|numero|edition|version|reunion|seance)\b((?:[^.\n]|\.(?=\d)){0,60})"
 )
@@ -49,6 +56,36 @@ class Dated(NamedTuple):
     day: date
     month_only: bool
     """Whether nothing but the month was given, of which `day` is the first."""
+
+
+class Mention(NamedTuple):
+    """A date as it stands in a text, which may leave the year to the reader."""
+
+    day: int | None
+    """None for the last one of the month."""
+    month: int
+    year: int | None
+    end: int
+    """Where it ends in the folded text."""
+
+    def of_year(self, year: int) -> date | None:
+        """The date in that year, None where the calendar has none."""
+        with suppress(ValueError):
+            return date(year, self.month, self.day or monthrange(year, self.month)[1])
+        return None
+
+
+def mention_at(plain: str, start: int = 0) -> Mention | None:
+    """The date at that place of a folded text: « le 31 mars », « 3/12/2026 », « fin juin 2027 »."""
+    if end := _END_OF_MONTH.match(plain, start):
+        return Mention(None, int(_number(end[1])), int(end[2]) if end[2] else None, end.end())
+    found = _HERE.match(plain, start)
+    if found is None:
+        return None
+    if found["d"]:
+        return Mention(int(found["d"]), int(_number(found[2])), int(found[3]) if found[3] else None, found.end())
+    month = int(found["month"])
+    return Mention(int(found["day"]), month, 2000 + int(found["year"]), found.end()) if 1 <= month <= len(_MONTHS) else None
 
 
 def date_in(text: str) -> date | None:

@@ -10,6 +10,13 @@ TODAY = dt.date(2026, 11, 26)
 START = "## Symptôme\n\nRien ne va.\n\n## Solution\n\n"
 LONG = " ".join(["mot"] * 41)
 COPY = "Ouvrez le menu Paramètres, puis cherchez la ligne du régime des apprentis, et remplacez le taux par celui de l’année. "
+
+
+def two(first, second):
+    """The front matter of a fiche with two values of one name."""
+    return {"valeurs": "[" + ", ".join(f"{{nom: Taux, valeur: 1, {period}, source: S}}" for period in (first, second)) + "]"}
+
+
 TEXTS = {
     # rule: (what it finds, what it lets be); a text is the body, a mapping changes the front matter
     "section-manquante": ("## Symptôme\n\nRien ne va.\n", START + "Ouvrez.\n"),
@@ -41,6 +48,17 @@ TEXTS = {
     "texte-en-double": (START + COPY + "Enregistrez.\n", START + "Éteignez l’imprimante, attendez une minute, rallumez-la.\n"),
     "revision-depassee": ({"revu_le": "2025-01-12"}, {"revu_le": "2025-01-12", "statut": "perimee"}),
     "date-future": ({"revu_le": "2027-01-12"}, {"revu_le": "2026-11-26"}),
+    "valeur-a-l-envers": (
+        {"valeurs": "[{nom: Taux, valeur: 1, du: 2023-01-01, au: 2022-01-01, source: S}]"},
+        {"valeurs": "[{nom: Taux, valeur: 1, du: 2023-01-01, au: 2023-01-01, source: S}]"},
+    ),
+    "valeurs-chevauchement": (two("du: 2022-01-01, au: 2023-01-01", "du: 2023-01-01"), two("au: 2022-12-31", "du: 2023-01-01")),
+    "valeurs-trou": (two("au: 2022-12-30", "du: 2023-01-01"), two("au: 2022-12-31", "du: 2023-01-01")),
+    "valeur-finie": (
+        two("au: 2022-12-31", "du: 2023-01-01, au: 2026-11-25"),
+        two("au: 2022-12-31", "du: 2023-01-01, au: 2026-11-26"),
+    ),
+    "echeance-passee": (START + "Répondez avant le 25 novembre 2026.\n", START + "Répondez avant le 26 novembre 2026.\n"),
     "phrase-longue": (START + LONG + ".\n", START + LONG.replace("mot mot", "mot. Mot", 1) + ".\n"),
     "titre-long": ({"titre": "Très " * 19 + "long"}, {"titre": "Court"}),
     "resume-long": ({"resume": "Très " * 61 + "long"}, {"resume": "Court"}),

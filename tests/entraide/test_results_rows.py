@@ -1,5 +1,6 @@
 """The results page made of results written by hand: what readers are told of each result, and what they may ask next."""
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qs
 
@@ -9,7 +10,7 @@ from starlette.datastructures import QueryParams
 
 from entraide.web.asking import asked_by_reader
 from entraide.web.results import results_page
-from search import Facet, Hit, Results, Span
+from search import Facet, Hit, Results, ShortAnswer, Span
 
 TODAY = date(2026, 11, 26)
 PAGE = """\
@@ -68,6 +69,7 @@ def links(tree, selector):
         ("outdated", "fiche", date(2025, 3, 12), "Fiche Dépassée, 12 mars 2025"),
         ("outdated", "newsletter", date(2021, 3, 12), "Lettre Dépassée, 2021 il y a 5 ans"),
         ("outdated", "fiche", None, "Fiche Dépassée"),
+        ("past", "fiche", date(2026, 3, 12), "Fiche Échéance passée, 12 mars 2026"),
         ("solved", "forum", date(2026, 3, 12), "Forum Réponse retenue, 12 mars 2026"),
         ("solved", "forum", date(2020, 3, 12), "Forum Réponse retenue, 2020 il y a 6 ans"),
         ("said", "forum", date(2020, 12, 12), "Forum Avis d’un membre, 2020 il y a 5 ans"),
@@ -92,6 +94,12 @@ def test_a_row_is_a_heading_with_a_link_and_the_passage_that_matches():
     assert links(page, "ol > li h3") == {"Quel taux ?": "../faq/a/"}
     assert text(page, ".hit-excerpt mark") == ["<cotisation>"]
     assert page.css_first("h3").text() == "Quel taux\u202f?"
+
+
+def test_a_row_answers_in_a_few_words_where_the_document_does():
+    answer = ShortAnswer(name="Taux <CNFPT>", text="0,10 % (depuis le 1er janvier 2023)")
+    page = shown(hits=[replace(hit(), short_answer=answer), hit()], total=2)
+    assert text(page, ".hit-answer") == ["0,10 % (depuis le 1er janvier 2023) Taux <CNFPT>"]
 
 
 def test_facets_link_to_what_they_count_and_leave_out_what_narrows_nothing():

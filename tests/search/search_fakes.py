@@ -6,9 +6,10 @@ The engine simplifies the queries of the real ones: all words by their stem, els
 import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
-from search import FACETS, Document, Facet, Query, Results, fold
+from search import FACETS, Document, Facet, Query, Results, ShortAnswer, fold
 from search.excerpt import make_hit
 from search.text import readings, stem, tokens, words
 
@@ -80,7 +81,10 @@ class MemoryEngine:
             found.sort(key=lambda document: document.day or date.min, reverse=True)
         page = found[query.offset : query.offset + query.limit]
         weights = dict.fromkeys(stems, 1.0) if query.with_excerpts else None
-        hits = tuple(make_hit(document, counts[document.id], weights, "") for document in page)
+        hits = tuple(
+            replace(make_hit(document, counts[document.id], weights, ""), short_answer=short_answer(document, stems))
+            for document in page
+        )
         best = stems_of(found[0]) if found else set()
         dropped = tuple(word for word, its in zip(query.words, stems, strict=True) if its not in best)
         facets = {name: facet(name, found) for name in FACETS} if query.with_facets else {}
@@ -107,9 +111,16 @@ class MemoryEngine:
 
 def stems_of(document: Document) -> set[str]:
     """All stems of all texts of a document."""
-    labels = (*document.keywords, *document.category, *document.software, *document.themes)
+    answers = (f"{answer.name} {answer.text}" for answer in document.short_answers)
+    labels = (*answers, *document.keywords, *document.category, *document.software, *document.themes)
     texts = (document.title, document.question, document.answer, document.body, *labels)
     return {token.stem for text in texts for token in tokens(text)}
+
+
+def short_answer(document: Document, stems: list[str]) -> ShortAnswer | None:
+    """The first of which the name holds all that was asked for."""
+    holds = (answer for answer in document.short_answers if set(stems) <= {token.stem for token in tokens(answer.name)})
+    return next(holds, None) if stems else None
 
 
 def values(document: Document, name: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from search_fakes import CORPUS, MemoryEngine, document
 
-from search import Synonyms, open_engine, parse
+from search import ShortAnswer, Synonyms, open_engine, parse
 
 HOSTILE = (
     "a" * 10_000,
@@ -337,6 +337,14 @@ def test_facets_are_counted_only_when_asked_for(engine):
 def test_words_that_were_given_up_are_told(engine):
     assert engine.search(parse("imprimante licorne")).dropped == ("licorne",)
     assert engine.search(parse("imprimante ligne")).dropped == ()
+
+
+def test_a_hit_has_the_short_answer_of_which_the_name_was_asked_for(engine):
+    price, rate = ShortAnswer(name="Prix du badge", text="12 €"), ShortAnswer(name="Taux de la redevance", text="0,3 %")
+    engine.replace([document("double", "Badges et redevances", "Tout sur la pointeuse.", short_answers=(price, rate))])
+    answers = {text: engine.search(parse(text)).hits[0].short_answer for text in ("taux redevances", "badges", "pointeuse")}
+    assert answers == {"taux redevances": rate, "badges": price, "pointeuse": None}
+    assert found(engine, "0,3 %") == ["double"]
 
 
 def test_a_hit_tells_how_far_it_can_be_relied_on(engine):

@@ -17,6 +17,7 @@ from search import (
     IndexLockedError,
     IndexUnreadableError,
     SearchError,
+    ShortAnswer,
     Synonyms,
     UnknownEngineError,
     erase_index,
@@ -377,9 +378,34 @@ def test_what_is_outdated_comes_last_and_what_is_fresh_first(opened):
             document("vieux", "Budget", day=date(2015, 1, 1)),
             document("neuf", "Budget", day=date(2026, 1, 1)),
             document("périmé", "Budget", day=date(2026, 1, 1), trust="outdated"),
+            document("passé", "Budget", day=date(2026, 1, 1), trust="past"),
         ]
     )
-    assert found(engine, "budget") == ["neuf", "vieux", "périmé"]
+    assert found(engine, "budget") == ["neuf", "vieux", "passé", "périmé"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_answered"),
+    [
+        ("taux de la redevance", True),
+        ("tax redevance", True),
+        ("le taux de la redevanse", True),
+        ("quel est le taux de la redevance du marché ?", True),
+        ("taux redev", True),
+        ("comptoir", False),
+        ("comptoir marché redevance", False),
+        ("type:fiche", False),
+    ],
+)
+def test_a_short_answer_is_given_to_who_asks_for_most_of_its_name(opened, text, is_answered):
+    engine = opened()
+    answer = ShortAnswer(name="Taux de la redevance", text="0,3 % (depuis le 1er janvier 2023)")
+    engine.replace(
+        [document("r", "Comptoir", body="Le comptoir du marché.", short_answers=(answer,)), document("autre", "Le marché")]
+    )
+    hits = {hit.id: hit for hit in engine.search(parse(text, prefix=True)).hits}
+    assert (hits["r"].short_answer == answer) is is_answered
+    assert all(hit.short_answer is None for name, hit in hits.items() if name != "r")
 
 
 def test_a_word_written_as_two_is_found(opened):
