@@ -43,6 +43,7 @@ def exit_codes() -> Mapping[type[Exception], int]:
 _MODULES = {
     "content": ("build", "index", "lint"),
     "forum": ("archive", "forget", "forum"),
+    "health": ("health", "reviewed"),
     "measure": ("evaluate", "searches", "votes"),
     "search": ("search",),
     "serve": ("serve",),
