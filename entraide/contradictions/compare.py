@@ -37,15 +37,9 @@ def contradictions(sources: Iterable[Source]) -> tuple[Contradiction, ...]:
 
 def _consistent(claims: list[Claim]) -> Iterator[Claim]:
     """Without what a source puts at both poles itself: it tells of a change, or of cases."""
-    poles = defaultdict[tuple[str, str], set[str]](set)
     for claim in claims:
-        for word in claim.words.core:
-            poles[claim.what, word].add(claim.value)
-    for claim in claims:
-        if claim.what.endswith(": demande"):
-            if all(len(poles[claim.what, word]) == 1 for word in claim.words.core):
-                yield claim
-        elif not any(claim.what == other.what and claim.value != other.value and _alike(claim, other) for other in claims):
+        others = (other for other in claims if other.what == claim.what and other.value != claim.value)
+        if not any(wordings.is_of_way(claim.what) or _alike(claim, other) for other in others):
             yield claim
 
 
@@ -66,8 +60,8 @@ def _pairs(claims: list[Claim]) -> Iterator[tuple[Claim, Claim]]:
 
 
 def _disagree(one: Claim, other: Claim, mentioned: dict[str, frozenset[str]]) -> bool:
-    if one.what.endswith(": demande"):
-        return bool(one.words.core & other.words.core)
+    if wordings.is_of_way(one.what):
+        return True
     if one.numbers != other.numbers or (one.since and other.since and one.since != other.since):
         return False
     # Who tells both values tells of a change.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from entraide.contradictions.french import DAY, YEAR, folded, is_over, is_unsure, sentences, since
+from entraide.contradictions.french import DAY, YEAR, folded, is_over, is_supposed, is_unsure, sentences, since
 from entraide.contradictions.model import Claim, Paragraph, Source
 from entraide.contradictions.words import Words, stems, strong
 
@@ -68,7 +68,7 @@ def mentions(source: Source) -> frozenset[str]:
 
 def _of_sentence(source: Source, paragraph: Paragraph, sentence: str) -> Iterator[Claim]:
     plain = folded(sentence)
-    if is_over(plain) or is_unsure(plain) or plain.endswith(":"):
+    if is_over(plain) or is_unsure(plain) or is_supposed(plain) or plain.endswith(":"):
         return
     values = [*_values(plain, f"{plain} {folded(paragraph.heading)} {folded(source.title)}")]
     if len({value for _, value, _ in values}) != 1:

@@ -26,9 +26,10 @@ _OVER = re.compile(
 _UNSURE = re.compile(
     r"\?|\b(?:je (?:crois|pense)|il me semble|me semble|peut-etre|sauf erreur|on m'a dit|si j'ai bien|a verifier|a confirmer)\b"
     r"|\b(?:par exemple|exemple|environ|estime\w*|erreurs?|faux|fausse|errone\w*|au lieu de|a tort|difference)\b"
-    r"|\b(?:si (?:le|la|les|votre|vos|ce)|encore a|reste(?:nt)? (?:calcule\w* )?a|dans (?:ce|certains|d.autres) cas)\b"
+    r"|\b(?:encore a|reste(?:nt)? (?:calcule\w* )?a|dans (?:ce|certains|d.autres) cas)\b"
     r"|\b(?:selon (?:le|les) cas|serait|seraient|projet|proposition)\b"
 )
+_IF = re.compile(r"\bsi (?:le|la|les|votre|vos|ce)\b")
 _SINCE = re.compile(
     rf"\b(?:depuis(?: le| la loi)?|a (?:compter|partir) (?:du|de)|des(?: le)?|au|le) "
     rf"(\d{{1,2}}(?:er)? (?:{MONTHS}) (?:19|20)\d\d)\b"
@@ -56,6 +57,11 @@ def is_over(plain: str) -> bool:
 def is_unsure(plain: str) -> bool:
     """Whether a folded sentence asks, supposes, gives an example or tells a mistake."""
     return _UNSURE.search(plain) is not None
+
+
+def is_supposed(plain: str) -> bool:
+    """Whether a folded sentence says what is so if something else is."""
+    return _IF.search(plain) is not None
 
 
 def since(plain: str) -> str:

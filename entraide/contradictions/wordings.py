@@ -62,7 +62,8 @@ _AXES = (
     ),
 )
 """Name, poles, what says the second pole, what else says the first one."""
-_OBJECTS = frozenset({"electronique", "papier"})
+OBJECTS = {"electronique": "voie électronique", "papier": "papier"}
+"""Ways to send that rules put at one of these poles."""
 
 
 def claims(source: Source) -> Iterator[Claim]:
@@ -97,6 +98,11 @@ def _scopes(source: Source) -> dict[str, list[Paragraph]]:
     return {reference: [*paragraphs] for reference, paragraphs in found.items()}
 
 
+def is_of_way(what: str) -> bool:
+    """Whether a claim is about a way to send, which is its whole subject."""
+    return what.endswith(tuple(f" : {way}" for way in OBJECTS.values()))
+
+
 def references(text: str) -> set[str]:
     """Articles and laws that a text names, each in one form: `L. 2121-10`, `loi 2019-1461`."""
     plain = folded(text)
@@ -113,8 +119,8 @@ def _said(paragraph: Paragraph) -> Iterator[_Said]:
         if is_over(plain) or is_unsure(plain):
             continue
         for pole, scope in _requests(plain):
-            if words := _OBJECTS & stems(scope):
-                yield paragraph, sentence, "demande", pole, words
+            for word in OBJECTS.keys() & stems(scope):
+                yield paragraph, sentence, OBJECTS[word], pole, frozenset({word})
         for axis, poles, second, first in _AXES:
             pole = poles[1] if second.search(plain) else poles[0] if first.search(plain) else ""
             words = stems(plain)

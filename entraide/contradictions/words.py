@@ -11,10 +11,10 @@ from search import fold, tokens
 
 _GENERIC = """taux cotisation cotiser contribution prix tarif montant cout couter plafond seuil somme valeur pourcentage forfait
     date mois annee jour delai periode depuis compter partir plus moins nouveau nouvelle actuel actuellement aujourd hui
-    appliquer application fixer passer elever porter rester devenir verser payer regler facturer due calculer
+    appliquer application fixer passer elever porter rester devenir payer regler facturer due calculer
     loi article decret code regle texte document fiche reponse exemple cas euro ttc collectivite mairie commune public agent
     janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre 1er
-    applique fixe passe elevent eleve porte reste devient verse paie paye doit obligatoire obligation facultatif possible
+    applique fixe passe elevent eleve porte reste devient paie paye doit obligatoire obligation facultatif possible
     necessaire demande demander defaut sauf gratuit payant service logiciel question bonjour savoir faut convient"""
 _CONTRASTS = (
     "apprenti titulaire contractuel stagiaire elu vacataire retraite fonctionnaire",

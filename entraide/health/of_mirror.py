@@ -60,7 +60,7 @@ def _pair(found: Contradiction) -> Row:
     subject, _, axis = found.what.partition(" : ")
     what = f"article {subject}" if re.match(r"[LRD]\. ", subject) else subject
     return Row(
-        title=f"{what}, {axis}" if axis and axis != "demande" else what,
+        title=f"{what} : {axis}" if axis else what,
         detail=f"« {found.newer.value} » ou « {found.older.value} » ?",
         command=f"entraide reviewed {found.key}",
         passages=(_passage(found.newer, "le plus récent"), _passage(found.older, "sans doute dépassé")),

@@ -52,7 +52,7 @@ def never_read(facts: Facts) -> Section:
         level="conseil",
         remedy=f"Aucune ouverture{_since(since)}. Vérifiez que la recherche la trouve, "
         "avec les mots d’un agent ; sinon changez son titre ou ses « mots_cles ».",
-        command="entraide health --json",
+        command="entraide searches",
         unknown=unknown,
         rows=tuple(
             Row(
