@@ -9,7 +9,7 @@ from search.operators import KINDS
 from search.query import parse
 from search.registry import erase_index, move_index, open_engine
 from search.synonyms import Synonyms
-from search.text import fold
+from search.text import fold, tokens
 
 __all__ = [
     "DEPTH",
@@ -42,5 +42,6 @@ __all__ = [
     "open_engine",
     "parse",
     "spellings",
+    "tokens",
     "with_typo",
 ]

@@ -46,6 +46,7 @@ _MODULES = {
     "content": ("build", "index", "lint"),
     "forum": ("archive", "forget", "forum"),
     "importing": ("import-glpi",),
+    "health": ("health", "reviewed"),
     "measure": ("evaluate", "searches", "votes"),
     "search": ("search",),
     "serve": ("serve",),

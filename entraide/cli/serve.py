@@ -38,6 +38,7 @@ def _serve(settings: Settings, host: str, port: int) -> None:
 
     from entraide import pipeline
     from entraide.polling import Poller
+    from entraide.reads import ReadLog
     from entraide.searches import SearchLog, known_to
     from entraide.service import Service
     from entraide.votes import VoteLog
@@ -49,11 +50,13 @@ def _serve(settings: Settings, host: str, port: int) -> None:
         poller = Poller(service, settings, WORLD, stop)
         searches = SearchLog(settings.paths.var / "searches", clock=WORLD.clock, is_known=known_to(service.engine))
         votes = VoteLog(settings.paths.var / "votes", clock=WORLD.clock, is_known=service.has_fiche)
+        reads = ReadLog(settings.paths.var / "reads", clock=WORLD.clock, is_known=service.has_fiche)
         threads = [
             threading.Thread(target=service.watch, args=(stop,), name="watcher", daemon=True),
             threading.Thread(target=poller.run, name="poller", daemon=True),
             threading.Thread(target=searches.run, args=(stop,), name="searches", daemon=True),
             threading.Thread(target=votes.run, args=(stop,), name="votes", daemon=True),
+            threading.Thread(target=reads.run, args=(stop,), name="reads", daemon=True),
         ]
         threads[0].start()
         try:
@@ -64,7 +67,7 @@ def _serve(settings: Settings, host: str, port: int) -> None:
             for thread in threads[1:]:
                 thread.start()
             more = [hook_route(_hooked(settings), poller.notice), vote_route(votes.voted)]
-            app = make_app(settings.paths.site, service.engine, searches=searches, more=more)
+            app = make_app(settings.paths.site, service.engine, searches=searches, reads=reads, more=more)
             config = uvicorn.Config(
                 app, log_level="warning", access_log=False, timeout_graceful_shutdown=3, server_header=False
             )

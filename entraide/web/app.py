@@ -26,11 +26,13 @@ from starlette.staticfiles import NotModifiedResponse, PathLike, StaticFiles
 from starlette.types import Scope
 
 from entraide.local_time import LOCAL_TIME
+from entraide.reads import ReadLog
 from entraide.searches import SearchLog
 from entraide.web.answers import answer
 from entraide.web.asking import asked_by_reader, asked_by_script
 from entraide.web.clicks import click_route
 from entraide.web.missing import missing_page, search_for_context
+from entraide.web.reads import opened_fiche
 from entraide.web.results import results_page, unavailable_page
 from entraide.web.security import SecurityHeaders
 from search import Engine, SearchError
@@ -44,18 +46,19 @@ def _today() -> date:
     return datetime.now(LOCAL_TIME).date()
 
 
-def make_app(
+def make_app(  # noqa: PLR0913 - what is served, and what of it is counted
     site: Path,
     engine: Callable[[], Engine],
     *,
     searches: SearchLog | None = None,
+    reads: ReadLog | None = None,
     more: Sequence[Route] = (),
     today: Callable[[], date] = _today,
 ) -> Starlette:
     """The application over the built site in `site`; `engine` is asked for at each search, since it may be replaced.
 
-    `searches` counts what readers ask and open; `more` is what else the service receives, such as notices of forums; the age of
-    results is told as of `today`.
+    `searches` counts what readers ask and open, `reads` the pages of fiches; `more` is what else the service receives, such as
+    notices of forums; the age of results is told as of `today`.
     """
 
     def api_search(request: Request) -> Response:
@@ -88,7 +91,7 @@ def make_app(
             Route("/healthz", healthz),
             *more,
             *([click_route(searches.clicked)] if searches else []),
-            Mount("/", _Site(directory=site, html=True, follow_symlink=True, check_dir=False)),
+            Mount("/", _Site(site, reads)),
         ],
         middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, exclude_content_types=_COMPRESSED)],
         exception_handlers={HTTPException: _refused},
@@ -106,9 +109,15 @@ class _Site(StaticFiles):
     and again: assets/live.js does.
     """
 
+    def __init__(self, folder: Path, reads: ReadLog | None) -> None:
+        super().__init__(directory=folder, html=True, follow_symlink=True, check_dir=False)
+        self._reads = reads
+
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, or the site's page for what is not there, which offers to search for the words of the address."""
         response = await super().get_response(path, scope)
+        if self._reads and scope["method"] == "GET" and response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
+            self._reads.opened(opened_fiche(scope["path"], Headers(scope=scope)))
         if response.status_code != HTTPStatus.NOT_FOUND or not isinstance(response, FileResponse):
             return response
         if elsewhere := await run_in_threadpool(search_for_context, scope["path"], self._software):
