@@ -16,6 +16,16 @@ _RETRY_SECONDS = (5, 30, 120, 600)
 _LOOK_SECONDS = 300
 """Between two looks at what others sent."""
 _LOCAL_SECONDS, _NETWORK_SECONDS = 20, 60
+_REFUSALS = (
+    b"denied",
+    b"authentication failed",
+    b"could not read username",
+    b"error: 40",
+    b"protected",
+    b"declined",
+    b"not allowed",
+)
+"""What Git says, in small letters, when trying again would not help."""
 _log = logging.getLogger("entraide.editor")
 
 
@@ -153,5 +163,4 @@ class Forge:
 
 def _why(done: subprocess.CompletedProcess[bytes] | None) -> Trouble:
     words = b"" if done is None else done.stderr.lower()
-    signs = (b"denied", b"authentication", b"could not read", b"403", b"401", b"protected", b"declined", b"not allowed")
-    return "refused" if any(sign in words for sign in signs) else "network"
+    return "refused" if any(sign in words for sign in _REFUSALS) else "network"

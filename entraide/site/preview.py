@@ -22,7 +22,7 @@ _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|/|#", re.IGNORECASE)
 
 def preview(mkdocs_file: Path, markdown: str, fiche_id: str, image: Callable[[str], str]) -> str:
     """The body of a fiche as HTML; `image` gives the address of an image by its path below the FAQ."""
-    names, configs = _extensions(mkdocs_file)
+    names, configs = _extensions(mkdocs_file.resolve())
     html = show_fiche(Markdown(extensions=names, extension_configs=configs).convert(markdown))
     folder = fiche_id.rpartition("/")[0]
 
