@@ -56,7 +56,7 @@
     const fiche = document.querySelector("[data-vote]")?.elements.fiche.value;
     if (fiche && window.__md_get("redaction")) {
       const href = new URL(`redaction/fiche?id=${encodeURIComponent(fiche)}`, window.__md_scope).href;
-      tools.append(make("a", { className: "tool", textContent: "Modifier cette fiche", href }));
+      said.before(make("a", { className: "tool", textContent: "Modifier cette fiche", href }));
     }
     tools.querySelector("[data-print]").addEventListener("click", () => print());
     tools.querySelector("[data-copy]").addEventListener("click", async (event) => {

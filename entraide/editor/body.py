@@ -29,8 +29,11 @@ class Steps:
     @property
     def text(self) -> str:
         """As Markdown."""
-        lines = (f"{number}. {_indented(step)}" for number, step in enumerate(self.steps, 1))
-        return "\n\n".join(filter(None, (self.before, "\n".join(lines), self.after)))
+        lines = ""
+        for number, step in enumerate(self.steps, 1):
+            # After a step of several blocks, the next one would be taken for more of its text.
+            lines += f"{number}. {_indented(step)}" + ("\n\n" if "\n\n" in step else "\n")
+        return "\n\n".join(filter(None, (self.before, lines.rstrip("\n"), self.after)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -144,8 +144,12 @@ class Desk:
     def image_file(self, name: str) -> Path | None:
         """The image at a path below the FAQ, or one of the same name that is still aside."""
         file = self._folder / name
-        is_inside = file.resolve().is_relative_to(self._folder.resolve())
-        return file if is_inside and file.is_file() else self.images.find(name.rpartition("/")[2])
+        try:
+            if file.resolve().is_relative_to(self._folder.resolve()) and file.is_file():
+                return file
+            return self.images.find(name.rpartition("/")[2])
+        except (OSError, ValueError):
+            return None  # a name that no file can have
 
     def _check_unchanged(self, opened: Opened, data: bytes) -> None:
         """What is there already is what was opened, or what is to be written: a form that was sent twice."""

@@ -90,7 +90,7 @@ class Forge:
                 return trouble
         if self._says("rev-list", "--count", "@{upstream}..HEAD") == "0":
             return ""
-        pushed = self._git("push", "--quiet", seconds=_NETWORK_SECONDS)
+        pushed = self._git("-c", "push.default=upstream", "push", "--quiet", seconds=_NETWORK_SECONDS)
         return "" if pushed is not None and not pushed.returncode else _why(pushed)
 
     def _rebase(self) -> Trouble:

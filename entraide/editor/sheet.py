@@ -137,7 +137,7 @@ def _field_in(place: int, piece: Piece, row: int) -> str:
     text_row = row - (piece.head + piece.raw[: len(piece.raw) - len(piece.raw.lstrip("\n"))]).count("\n")
     ends = [steps.before.count("\n") + 2 if steps.before else 0]
     for step in steps.steps:
-        ends.append(ends[-1] + step.count("\n") + 1)
+        ends.append(ends[-1] + step.count("\n") + 1 + ("\n\n" in step))
     if text_row < ends[0]:
         return f"avant-{place}"
     number = next((number for number, end in enumerate(ends[1:]) if text_row < end), None)

@@ -128,16 +128,16 @@ class Editor:
         return await run_in_threadpool(self._saved, fields, image, request.state.author)
 
     def _saved(self, fields: Fields, image: bytes, author: str) -> Response:
-        action, wrong_image = fields.one("action"), ""
+        action, alert = fields.one("action"), ""
         if image or action == "image":
             try:
                 alt = fields.line("image-texte")
                 fields = with_image(fields, markdown_of(self.desk.images.add(image, alt), alt))
             except DraftError as error:
-                action, wrong_image = "image", str(error)
+                action, alert = "image", str(error)
         opened = sent_fiche(fields)
         if action in {"apercu", "image", "etapes"}:
-            return self._form(opened, self.desk.tried(opened), shown=True, wrong_image=wrong_image)
+            return self._form(opened, self.desk.tried(opened), shown=True, alert=alert)
         base = opened.sheet
         opened = {"publier": published, "relue": reviewed}.get(action, lambda same, _: same)(opened, self.desk.today)
         message = (
@@ -147,6 +147,8 @@ class Editor:
             tried = self.desk.save(opened, message=message, author=author)
         except ConflictError as conflict:
             return self._conflict(opened, conflict.there)
+        except DraftError as error:
+            return self._form(opened, alert=str(error))
         if tried.has_errors:
             return self._form(opened, tried, base=base, refused=True)
         done = action if action in _DONE else "enregistrer"
@@ -158,7 +160,7 @@ class Editor:
 
     def _previewed(self, opened: Opened) -> str:
         tried = self.desk.tried(opened)
-        return fragment("preview", body=self._body(opened), **form_values(opened, self.desk.listing().faq, tried))
+        return fragment("preview", body=self._body(opened), **form_values(opened, tried.faq, tried))
 
     async def _image(self, request: Request) -> Response:
         file = self.desk.image_file(request.query_params.get("nom", ""))
@@ -186,21 +188,21 @@ class Editor:
         done: str = "",
         shown: bool = False,
         refused: bool = False,
-        wrong_image: str = "",
+        alert: str = "",
     ) -> Response:
         """The page of a fiche; `base` is what the form goes on with when what was tried was refused."""
         title = opened.sheet.one("titre") or opened.id
         return self._say(
             "form",
             title,
-            HTTPStatus.UNPROCESSABLE_ENTITY if refused or wrong_image else HTTPStatus.OK,
-            **form_values(opened, self.desk.listing().faq, tried, base=base),
+            HTTPStatus.UNPROCESSABLE_ENTITY if refused or alert else HTTPStatus.OK,
+            **form_values(opened, tried.faq if tried else self.desk.listing().faq, tried, base=base),
             body=self._body(opened),
             near=near,
             done=done,
             shown=shown,
             refused=refused,
-            wrong_image=wrong_image,
+            alert=alert,
             trouble=self.trouble(),
             address=f"/faq/{quote(opened.id)}/",
         )

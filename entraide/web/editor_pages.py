@@ -17,6 +17,20 @@ from entraide.site.markup import finish
 from entraide.web.editor_form import carried
 
 _START, _END, _TITLE = "<!--redaction-->", "<!--/redaction-->", "<title>"
+_LABELS = {
+    "titre": "Titre",
+    "resume": "Résumé",
+    "type": "Modèle",
+    "statut": "Statut",
+    "auteur": "Rédaction",
+    "logiciels": "Logiciels",
+    "themes": "Thèmes",
+    "mots_cles": "Mots-clés",
+    "sources": "Sources",
+    "publie_le": "Publiée le",
+    "revu_le": "Relue le",
+    "revision_mois": "À relire au bout de combien de mois",
+}
 _BASE = "../"
 """From every address of the editor to the root of the site."""
 
@@ -37,6 +51,7 @@ def form_values(opened: Opened, faq: Faq, tried: Tried | None, *, base: Sheet | 
     """What the form shows: of `base` where the fiche that was tried is not the one to go on with."""
     sheet = base or opened.sheet
     problems = [(opened.sheet.place_of(problem.line), problem) for problem in tried.own] if tried else []
+    labels = {name: _label(name, opened.sheet) for name, _ in problems}
     return {
         "opened": opened,
         "sheet": sheet,
@@ -49,6 +64,7 @@ def form_values(opened: Opened, faq: Faq, tried: Tried | None, *, base: Sheet | 
         "problems": problems,
         "others": tried.others if tried else (),
         "wrong": _by_field(problems),
+        "labels": labels,
     }
 
 
@@ -56,6 +72,16 @@ def differences(mine: str, theirs: str) -> list[tuple[str, str]]:
     """Lines that only one of two texts has: `-` and what is in mine alone, `+` and what is in theirs."""
     lines = difflib.unified_diff(mine.split("\n"), theirs.split("\n"), lineterm="", n=0)
     return [(line[0], line[1:]) for line in lines if not line.startswith(("---", "+++", "@@"))]
+
+
+def _label(field: str, sheet: Sheet) -> str:
+    """What the form calls a field."""
+    _, _, place = field.partition("-")
+    if not place:
+        return _LABELS.get(field, field)
+    piece, _, number = place.partition("-")
+    heading = sheet.pieces[int(piece)].heading or "Texte"
+    return f"{heading}, étape {int(number) + 1}" if number else heading
 
 
 def _by_field(problems: list[tuple[str, Problem]]) -> dict[str, list[Problem]]:

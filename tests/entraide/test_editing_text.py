@@ -47,6 +47,7 @@ Rien.
     suite.
 
     ![Le bouton](a.png)
+
 3. Trois.
 
 Après.
@@ -95,7 +96,7 @@ def test_what_is_changed_leaves_the_rest_byte_for_byte():
         )
         .replace(">-\n  Une phrase\n  sur deux lignes.", '"À compléter : la réponse en une ou deux phrases."')
         .replace("revision_mois: 12\n", "revision_mois: 12\nauteur: Nous\n".replace("Nous", '"Nous"'))
-        .replace("2. Deux,\n    suite.\n\n    ![Le bouton](a.png)\n3. Trois.", "2. Trois.")
+        .replace("2. Deux,\n    suite.\n\n    ![Le bouton](a.png)\n\n3. Trois.", "2. Trois.")
     )
     assert sheet.edited(edit).text == expected
 
