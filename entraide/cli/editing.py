@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from entraide.web import Editor
+    from search import Engine
 
 PASSWORD = "ENTRAIDE_EDITOR_PASSWORD"  # noqa: S105 - the name of a variable
 _SHORTEST = 12
 
 
-def make_editor(settings: Settings, host: str) -> "tuple[Editor, list[Callable[[threading.Event], None]]]":
+def make_editor(
+    settings: Settings, host: str, engine: "Callable[[], Engine]"
+) -> "tuple[Editor, list[Callable[[threading.Event], None]]]":
     """The editor of a service that listens on `host`, and what is to run beside it until an event is set."""
     from entraide.editor import Desk, Forge
     from entraide.web import Access, Door, Editor
@@ -30,7 +33,7 @@ def make_editor(settings: Settings, host: str) -> "tuple[Editor, list[Callable[[
         address = f"entraide@{urlsplit(settings.site.url).hostname or 'localhost'}"
         forge = Forge(settings.paths.faq, name=settings.site.name, address=address, environ=WORLD.environ)
     editor = Editor(
-        desk=Desk(settings, world=WORLD, saved=forge.saved if forge else lambda *_: None),
+        desk=Desk(settings, world=WORLD, engine=engine, saved=forge.saved if forge else lambda *_: None),
         door=Door(Access(host=host, site_url=settings.site.url, password=password), WORLD.monotonic),
         site=settings.paths.site,
         trouble=lambda: forge.trouble if forge else "",

@@ -50,7 +50,7 @@ def _serve(settings: Settings, host: str, port: int) -> None:
         poller = Poller(service, settings, WORLD, stop)
         searches = SearchLog(settings.paths.var / "searches", clock=WORLD.clock, is_known=known_to(service.engine))
         votes = VoteLog(settings.paths.var / "votes", clock=WORLD.clock, is_known=service.has_fiche)
-        editor, editing = make_editor(settings, host)
+        editor, editing = make_editor(settings, host, service.engine)
         threads = [
             threading.Thread(target=service.watch, args=(stop,), name="watcher", daemon=True),
             threading.Thread(target=poller.run, name="poller", daemon=True),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from entraide.atomic import new_file, replace_file
 from entraide.config import Settings
-from entraide.drafting import alike, find_category, make_draft
+from entraide.drafting import find_category, make_draft
 from entraide.editor.images import Images
 from entraide.editor.sheet import Edit, Sheet, bytes_of, read_sheet, sheet_of
 from entraide.editor.trial import Tried, try_file
@@ -19,8 +19,10 @@ from entraide.errors import DraftError
 from entraide.faq import TEMPLATES, Faq, Fiche
 from entraide.lint import check_faq
 from entraide.local_time import LOCAL_TIME
+from entraide.related import may_answer
 from entraide.sources import public_contacts
 from entraide.world import World
+from search import Engine
 
 
 class ConflictError(Exception):
@@ -60,8 +62,16 @@ class Listing:
 class Desk:
     """The editor without its pages. Any number of requests at once."""
 
-    def __init__(self, settings: Settings, *, world: World, saved: Callable[[list[Path], str, str], None]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        world: World,
+        engine: Callable[[], Engine],
+        saved: Callable[[list[Path], str, str], None],
+    ) -> None:
         """`saved` is told the files that were written, a message and the author's name; it does not raise."""
+        self._engine = engine
         self.settings = settings
         self.images = Images(settings.paths.var / "redaction")
         self._folder = settings.paths.faq
@@ -110,9 +120,8 @@ class Desk:
         return Opened(id=fiche_id, original=b"", sheet=sheet_of(draft.text))
 
     def near(self, title: str) -> tuple[Fiche, ...]:
-        """Fiches whose title says nearly the same."""
-        faq = self.listing().faq
-        return alike(title, (*faq.fiches, *faq.drafts))
+        """Fiches that may answer already what one of that title would."""
+        return may_answer(self._engine, check_faq(self._folder)[0], title)
 
     def edited(self, opened: Opened, edit: Edit) -> Opened:
         """With what the fields say; an image that they add is still aside."""

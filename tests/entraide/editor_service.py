@@ -13,10 +13,15 @@ from entraide.config import read_settings
 from entraide.editor import Desk
 from entraide.web import Access, Door, Editor
 from entraide.world import World
+from search import IndexUnreadableError
 
 WORLD = World(environ={}, clock=lambda: datetime(2026, 11, 26, 23, 30, tzinfo=UTC), monotonic=lambda: 0.0, sleep=lambda _: None)
 """Already the 27th in France."""
 SHELL = "<title>Rédaction</title><main><!--redaction-->L’éditeur n’est pas ouvert.<!--/redaction--></main>"
+
+
+def _no_index():
+    raise IndexUnreadableError("there is no index")
 
 
 class Editing:
@@ -32,7 +37,7 @@ class Editing:
         self.commits = []
         self.trouble = ""
         settings = read_settings(root / "entraide.yml")
-        desk = Desk(settings, world=WORLD, saved=lambda *saved: self.commits.append(saved))
+        desk = Desk(settings, world=WORLD, engine=_no_index, saved=lambda *saved: self.commits.append(saved))
         access = Access(**{"host": "127.0.0.1", "site_url": "http://127.0.0.1:8000/", "password": ""} | access)
         door = Door(access, WORLD.monotonic)
         self.app = Starlette(routes=Editor(desk=desk, door=door, site=root / "site", trouble=lambda: self.trouble).routes())
