@@ -15,7 +15,7 @@ CategoryName = int | Annotated[str, msgspec.Meta(min_length=1)]
 Duration = Annotated[str, msgspec.Meta(pattern="^[0-9]{1,4}(ms|s|m|h|d)$")]
 """`30s`, `2m`, `1h`; see `seconds`."""
 WebAddress = Annotated[str, msgspec.Meta(pattern="^https?://[^/?# ]+([/?][^# ]*)?$")]
-RESERVED_NAMES = frozenset({"a", "api", "assets", "faq", "healthz", "hooks", "media", "recherche"})
+RESERVED_NAMES = frozenset({"a", "api", "assets", "faq", "healthz", "hooks", "media", "recherche", "redaction"})
 """First parts of addresses that pages of the site have already."""
 
 
@@ -121,6 +121,13 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """The members of a forum who do not want to be mirrored, a user name a line; may be missing."""
 
 
+class EditorSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`editor:` what becomes of a fiche that is saved in the browser. The password stands in the environment."""
+
+    git: bool = False
+    """Whether each save is committed and sent to the branch that the work tree around the FAQ follows."""
+
+
 class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file."""
 
@@ -130,6 +137,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     ] = ()
     search: SearchSettings = SearchSettings()
     paths: Paths = Paths()
+    editor: EditorSettings = EditorSettings()
 
 
 class Settings(Configuration, frozen=True, kw_only=True):
@@ -203,4 +211,4 @@ def _absolute(settings: Configuration, root: Path) -> Settings:
         for source in settings.sources
     )
     site = msgspec.structs.replace(settings.site, url=settings.site.url.rstrip("/") + "/")
-    return Settings(root=root, site=site, sources=sources, search=settings.search, paths=paths)
+    return Settings(root=root, site=site, sources=sources, search=settings.search, paths=paths, editor=settings.editor)

@@ -85,12 +85,17 @@ def make_draft(  # noqa: PLR0913 - what a draft is made of
         "mots_cles": [],
         "publie_le": today,
         "revision_mois": 12,
-        "resume": f"{MARK} : la réponse en une ou deux phrases.",
+        "resume": prompt_of_summary(),
         **more,
     }
-    lines = [f"{key}: {_yaml(value)}" for key, value in header.items()]
+    lines = [f"{key}: {as_yaml(value)}" for key, value in header.items()]
     parts = [_section(heading, sections.get(heading, "")) for heading in TEMPLATES[template] or ("",)]
     return Draft(file=folder / category.path / f"{slug}.md", text="\n".join(["---", *lines, "---", "", "\n\n".join(parts), ""]))
+
+
+def prompt_of_summary() -> str:
+    """What a draft says in the place of its summary."""
+    return f"{MARK} : la réponse en une ou deux phrases."
 
 
 def slug_of(title: str) -> str:
@@ -126,10 +131,10 @@ def _key(words: str) -> str:
     return " ".join(re.findall(r"\w+|>", fold(words)))
 
 
-def _yaml(value: object) -> str:
+def as_yaml(value: object) -> str:
     """A value of the header; JSON is YAML whose quotes hold anything."""
-    if isinstance(value, list):
-        return f"[{', '.join(map(_yaml, value))}]"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(as_yaml, value))}]"
     return (
         json.dumps(value, ensure_ascii=False)
         if isinstance(value, str) and _SIGNS.search(value.replace("-", ""))

@@ -6,11 +6,13 @@ In: an engine. Out: for a fiche, addresses of other fiches, threads and reports.
 import re
 from collections.abc import Callable
 
-from entraide.faq import Fiche
+from entraide.drafting import alike
+from entraide.faq import Faq, Fiche
 from search import Engine, Query, SearchError, parse
 
 _KINDS = (("fiche", "news"), ("forum", "club"))
 _HITS = 12
+_ANSWERS = 3
 _SIGNS = re.compile(r'["“”«»:]|(?<!\S)-')
 _ENOUGH = 0.25
 """Of the score that the fiche itself has; what has less shares a common word or two with its title."""
@@ -48,3 +50,15 @@ class Related:
 def query_of_title(title: str, kinds: tuple[str, ...]) -> Query:
     """What asks for a title, which is no command: quotation marks and colons in it are not operators."""
     return parse(_SIGNS.sub(" ", title), kinds=kinds, limit=_HITS, with_excerpts=False)
+
+
+def may_answer(engine: Callable[[], Engine], faq: Faq, title: str) -> tuple[Fiche, ...]:
+    """Fiches that may answer already what a fiche of that title would: called nearly the same, or with all its words."""
+    found = {fiche.url: fiche for fiche in alike(title, (*faq.fiches, *faq.drafts))}
+    shown = {fiche.url: fiche for fiche in faq.fiches}
+    try:
+        results = engine().search(query_of_title(title, ("fiche", "news")))
+    except SearchError:
+        return tuple(found.values())  # without an index, titles must do
+    urls = [hit.url.partition("#")[0] for hit in results.hits[: min(results.complete, _ANSWERS)]]
+    return tuple((found | {url: shown[url] for url in urls if url in shown}).values())

@@ -11,7 +11,14 @@ SERVED = ("test_results_page.py", "test_first_run.py", "test_search_box.py", "te
 LONG = (
     *SERVED,
     *("test_kill.py", "test_cli.py", "test_forum_kill.py", "test_hostile_posts.py", "test_static_search.py"),
-    *("test_fiche_page.py", "test_live_forum.py", "test_remote_documents.py", "test_property.py", "test_pdf_hostile.py"),
+    *(
+        "test_fiche_page.py",
+        "test_live_forum.py",
+        "test_remote_documents.py",
+        "test_property.py",
+        "test_pdf_hostile.py",
+        "test_editor_pages.py",
+    ),
 )
 """What takes long begins first, so that no process is left alone with it."""
 

@@ -9,10 +9,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from browser.page_kinds import KINDS
+from browser.page_kinds import EDITOR, KINDS
 from playwright.sync_api import sync_playwright
 from projects import Project
 
+PAGES = KINDS | EDITOR
 WIDTHS, SCHEMES = (1280, 390), ("light", "dark")
 HEIGHT = 800
 HIGHEST = 3000
@@ -22,9 +23,9 @@ HIGHEST = 3000
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("kinds", nargs="*", metavar="KIND", help=f"one of {', '.join(KINDS)}; all by default")
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help=f"one of {', '.join(PAGES)}; all by default")
     options = parser.parse_args()
-    if unknown := set(options.kinds) - KINDS.keys():
+    if unknown := set(options.kinds) - PAGES.keys():
         parser.error(f"no such kind of page: {', '.join(sorted(unknown))}")
     executable = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
     if executable is None:
@@ -36,8 +37,8 @@ def main():
             for scheme in SCHEMES:
                 context = browser.new_context(base_url=address, locale="fr-FR", color_scheme=scheme, reduced_motion="reduce")
                 page = context.new_page()
-                for kind in options.kinds or KINDS:
-                    page.goto(KINDS[kind], wait_until="networkidle")
+                for kind in options.kinds or PAGES:
+                    page.goto(PAGES[kind], wait_until="networkidle")
                     for width in WIDTHS:
                         shoot(page, width, options.folder / f"{kind}-{width}-{scheme}.png")
                 context.close()

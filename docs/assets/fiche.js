@@ -52,6 +52,12 @@
     const tools = document.querySelector("[data-tools]");
     const said = tools.querySelector("[data-said]");
     tools.hidden = false;
+    // Only in a browser that was in the editor, so that the pages of agents stay as they are.
+    const fiche = document.querySelector("[data-vote]")?.elements.fiche.value;
+    if (fiche && window.__md_get("redaction")) {
+      const href = new URL(`redaction/fiche?id=${encodeURIComponent(fiche)}`, window.__md_scope).href;
+      said.before(make("a", { className: "tool", textContent: "Modifier cette fiche", href }));
+    }
     tools.querySelector("[data-print]").addEventListener("click", () => print());
     tools.querySelector("[data-copy]").addEventListener("click", async (event) => {
       const address = location.href.split("#")[0];

@@ -37,6 +37,7 @@ def _serve(settings: Settings, host: str, port: int) -> None:
     import uvicorn
 
     from entraide import pipeline
+    from entraide.cli.editing import make_editor
     from entraide.polling import Poller
     from entraide.reads import ReadLog
     from entraide.searches import SearchLog, known_to
@@ -51,22 +52,25 @@ def _serve(settings: Settings, host: str, port: int) -> None:
         searches = SearchLog(settings.paths.var / "searches", clock=WORLD.clock, is_known=known_to(service.engine))
         votes = VoteLog(settings.paths.var / "votes", clock=WORLD.clock, is_known=service.has_fiche)
         reads = ReadLog(settings.paths.var / "reads", clock=WORLD.clock, is_known=service.has_fiche)
+        editor, editing = make_editor(settings, host, service.engine)
         threads = [
             threading.Thread(target=service.watch, args=(stop,), name="watcher", daemon=True),
             threading.Thread(target=poller.run, name="poller", daemon=True),
             threading.Thread(target=searches.run, args=(stop,), name="searches", daemon=True),
             threading.Thread(target=votes.run, args=(stop,), name="votes", daemon=True),
             threading.Thread(target=reads.run, args=(stop,), name="reads", daemon=True),
+            *(threading.Thread(target=run, args=(stop,), name="editor", daemon=True) for run in editing),
         ]
-        threads[0].start()
+        watcher, *others = threads
+        watcher.start()
         try:
             if not service.try_refresh() and not settings.paths.site.exists():
                 sys.exit(1)
             address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
             click.echo(f"{settings.site.name} is ready at {address} (Ctrl+C stops it)", err=True)
-            for thread in threads[1:]:
+            for thread in others:
                 thread.start()
-            more = [hook_route(_hooked(settings), poller.notice), vote_route(votes.voted)]
+            more = [hook_route(_hooked(settings), poller.notice), vote_route(votes.voted), *editor.routes()]
             app = make_app(settings.paths.site, service.engine, searches=searches, reads=reads, more=more)
             config = uvicorn.Config(
                 app, log_level="warning", access_log=False, timeout_graceful_shutdown=3, server_header=False

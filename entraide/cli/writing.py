@@ -1,7 +1,7 @@
 """Commands that begin a fiche; what they say to its author is French."""
 
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import click
 
@@ -62,20 +62,13 @@ def promote(settings: Settings, thread: str, category: str) -> None:
 
 
 def _near(settings: Settings, faq: Faq, title: str) -> Mapping[str, str]:
-    """Titles of fiches that may answer already, by address: what holds all the words, and what is called nearly the same."""
-    from entraide.drafting import alike
-    from entraide.related import query_of_title
+    """Titles of fiches that may answer already, by address."""
+    from entraide.related import may_answer
     from entraide.searching import open_search
-    from search import SearchError
 
-    near = {fiche.url: fiche.title for fiche in alike(title, (*faq.fiches, *faq.drafts))}
-    try:
-        with closing(open_search(settings)) as engine:
-            results = engine.search(query_of_title(title, ("fiche", "news")))
-            near |= {hit.url: hit.title for hit in results.hits[: min(results.complete, 3)]}
-    except SearchError:
-        pass  # without an index, titles must do
-    return near
+    with ExitStack() as opened:
+        near = may_answer(lambda: opened.enter_context(closing(open_search(settings))), faq, title)
+    return {fiche.url: fiche.title for fiche in near}
 
 
 def _warn(near: Mapping[str, str]) -> None:

@@ -18,7 +18,8 @@ from entraide.faq.registers import read_categories, read_software, read_synonyms
 from entraide.faq.templates import TEMPLATES
 from entraide.faq.yaml_fields import Field, compose, day, days, known, nodes, one_of, slug, take, text, texts, whole
 
-_FRONT_MATTER = re.compile(r"\A\s*^---[ \t]*\n(?P<yaml>.*?)^---[ \t]*$\n?", re.MULTILINE | re.DOTALL)
+FRONT_MATTER = re.compile(r"\A\s*^---[ \t]*\n(?P<yaml>.*?)^---[ \t]*$\n?", re.MULTILINE | re.DOTALL)
+"""The header of a fiche; its group `yaml` is what stands between the two lines."""
 _FENCE = re.compile(r"^\s*(```|~~~)")
 
 
@@ -124,7 +125,7 @@ def _read_fiche(
 
 
 def _split(content: str, label: str, problems: list[Problem]) -> _Parts | None:
-    front = _FRONT_MATTER.match(content)
+    front = FRONT_MATTER.match(content)
     if front:
         return _Parts(
             front=front["yaml"],

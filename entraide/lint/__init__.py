@@ -22,7 +22,7 @@ from entraide.lint import (
     schema,
     structure,
 )
-from entraide.lint.fixes import fix_faq
+from entraide.lint.fixes import fix_faq, mended
 from entraide.lint.placeholders import MARK
 from entraide.lint.rules import Rule, scope_of
 from entraide.lint.text import Text
@@ -30,7 +30,7 @@ from entraide.lint.text import Text
 _SUBJECTS = (schema, structure, links, images, leaks, placeholders, duplicates, freshness, dated, readability, form)
 RULES: Mapping[str, Rule] = {rule.name: rule for subject in _SUBJECTS for rule in subject.RULES}
 
-__all__ = ["MARK", "RULES", "Text", "check_faq", "fix_faq"]
+__all__ = ["MARK", "RULES", "Text", "check_faq", "fix_faq", "mended"]
 
 
 def check_faq(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+from entraide.atomic import replace_file
 from entraide.faq import prose_lines
 from entraide.replacing import replace_file
 

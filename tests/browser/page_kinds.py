@@ -21,3 +21,10 @@ KINDS = {
     "mentions": "/mentions-legales/",
     "accessibilite": "/accessibilite/",
 }
+
+EDITOR = {
+    "redaction": "/redaction/",
+    "nouvelle-fiche": "/redaction/nouvelle",
+    "edition": "/redaction/fiche?id=logiciel/ressources-humaines/gestion-de-la-paie/cosoluce-parme/cotisation-apprentis",
+}
+"""Pages that the service makes for those who write."""
