@@ -69,8 +69,8 @@
   // On a host that runs no program the page searches by itself.
   let isServed = true;
 
-  async function ask(asked, signal) {
-    const query = new URLSearchParams({ q: asked, limit: PROPOSED });
+  async function ask(asked, signal, limit = PROPOSED) {
+    const query = new URLSearchParams({ q: asked, limit });
     if (isServed) {
       const answer = await fetch(`${address("api/search")}?${query}`, { signal }).catch(() => null);
       signal.throwIfAborted();
@@ -78,8 +78,10 @@
       if (answer && ![404, 405].includes(answer.status)) throw new Error(`status ${answer.status}`);
       isServed = !answer;
     }
-    return (await import("./static-search.js")).ask(asked, { limit: PROPOSED });
+    return (await import("./static-search.js")).ask(asked, { limit });
   }
+  // A request form asks as well.
+  Object.assign(window.entraide, { ask, address, text });
 
   const excerpt = (spans) =>
     make("span", { class: "hit-excerpt" }, ...spans.map((span) => (span.match ? make("mark", {}, text(span.text)) : text(span.text))));

@@ -13,9 +13,10 @@ import click
 
 from entraide.cli.base import WORLD, progress_line, with_settings
 from entraide.config import Settings
-from entraide.errors import BusyError, ConfigError
+from entraide.errors import BusyError, ConfigError, StorageError
 
 if TYPE_CHECKING:
+    from entraide.outbox import NewRequest
     from entraide.web import HookedForum
 
 
@@ -37,11 +38,12 @@ def _serve(settings: Settings, host: str, port: int) -> None:
     import uvicorn
 
     from entraide import pipeline
+    from entraide.avoided import AvoidedLog
     from entraide.polling import Poller
     from entraide.searches import SearchLog, known_to
     from entraide.service import Service
     from entraide.votes import VoteLog
-    from entraide.web import hook_route, make_app, vote_route
+    from entraide.web import Desk, form_routes, hook_route, make_app, vote_route
 
     with _listening(host, port) as listener, pipeline.writing(settings):
         stop = threading.Event()
@@ -49,11 +51,14 @@ def _serve(settings: Settings, host: str, port: int) -> None:
         poller = Poller(service, settings, WORLD, stop)
         searches = SearchLog(settings.paths.var / "searches", clock=WORLD.clock, is_known=known_to(service.engine))
         votes = VoteLog(settings.paths.var / "votes", clock=WORLD.clock, is_known=service.has_fiche)
+        avoided = AvoidedLog(settings.paths.var / "avoided", clock=WORLD.clock)
+        desk = Desk(_no_outbox, WORLD.clock, settings.site.contacts)
         threads = [
             threading.Thread(target=service.watch, args=(stop,), name="watcher", daemon=True),
             threading.Thread(target=poller.run, name="poller", daemon=True),
             threading.Thread(target=searches.run, args=(stop,), name="searches", daemon=True),
             threading.Thread(target=votes.run, args=(stop,), name="votes", daemon=True),
+            threading.Thread(target=avoided.run, args=(stop,), name="avoided", daemon=True),
         ]
         threads[0].start()
         try:
@@ -64,6 +69,7 @@ def _serve(settings: Settings, host: str, port: int) -> None:
             for thread in threads[1:]:
                 thread.start()
             more = [hook_route(_hooked(settings), poller.notice), vote_route(votes.voted)]
+            more += form_routes(settings.paths.site, service.forms, desk, avoided.avoided)
             app = make_app(settings.paths.site, service.engine, searches=searches, more=more)
             config = uvicorn.Config(
                 app, log_level="warning", access_log=False, timeout_graceful_shutdown=3, server_header=False
@@ -73,6 +79,10 @@ def _serve(settings: Settings, host: str, port: int) -> None:
             stop.set()
             for thread in filter(threading.Thread.is_alive, threads):
                 thread.join(timeout=30)
+
+
+def _no_outbox(_: "NewRequest") -> str:
+    raise StorageError("there is no outbox yet")
 
 
 def _hooked(settings: Settings) -> list["HookedForum"]:

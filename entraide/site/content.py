@@ -11,6 +11,7 @@ from heapq import nlargest
 from entraide.agenda import Session
 from entraide.config import ForumSettings, Settings, SourceSettings
 from entraide.faq import Category, Faq, Fiche
+from entraide.forms import Form
 from entraide.site.history import Change
 from entraide.site.new_topic import new_topic
 from entraide.tagging import Tagger
@@ -34,6 +35,8 @@ class Content:
     """All meetings of the clubs, by date."""
     history: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     """The last changes of fiches, by their id."""
+    forms: tuple[Form, ...] = ()
+    """The request forms, in order."""
     related: Related = lambda _: ()
     requests: Mapping[str, int] = field(default_factory=dict)
     """How often a normalised query was asked lately."""

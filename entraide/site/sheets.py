@@ -1,4 +1,4 @@
-"""The pages of the FAQ before rendering: which template, which title, which Markdown.
+"""The pages of the FAQ and of the forms before rendering: which template, which title, which Markdown.
 
 In: Content. Out: one Sheet per page, by the name its source would have in MkDocs. Knows no HTML.
 """
@@ -6,7 +6,11 @@ In: Content. Out: one Sheet per page, by the name its source would have in MkDoc
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
 from entraide.faq import Category, Fiche
+from entraide.forms import Form
+from entraide.forms.render import Shown, render_form
 from entraide.site.content import Content
 from entraide.site.frame import Side, category_url, side_of_category, side_of_fiche, trail
 
@@ -39,6 +43,23 @@ class Sheet:
 def faq_sheets(content: Content) -> dict[str, Sheet]:
     """The page of every category and of every fiche that is not a draft, by source name (`faq/…/x.md`)."""
     return {f"faq/{name}.md": sheet for name, sheet in _sheets(content)}
+
+
+def form_sheets(content: Content) -> dict[str, Sheet]:
+    """The page of every request form, empty, by source name."""
+    return {f"demandes/{form.id}.md": _form_sheet(content, form) for form in content.forms}
+
+
+def _form_sheet(content: Content, form: Form) -> Sheet:
+    shown = Shown(is_served=content.is_served, contacts=content.settings.site.contacts)
+    return Sheet(
+        template="pages/form.html",
+        title=form.title,
+        description=form.summary,
+        layout="wide",
+        url=form.url,
+        values={"form": form, "filled": Markup(render_form(form, shown))},  # noqa: S704 - rendered with autoescape
+    )
 
 
 def _sheets(content: Content) -> Iterator[tuple[str, Sheet]]:

@@ -1,7 +1,9 @@
 """The web service over a built site: static files, search, security headers."""
 
 from entraide.web.app import make_app
+from entraide.web.desk import Desk
+from entraide.web.forms import form_routes
 from entraide.web.hooks import HookedForum, hook_route
 from entraide.web.votes import vote_route
 
-__all__ = ["HookedForum", "hook_route", "make_app", "vote_route"]
+__all__ = ["Desk", "HookedForum", "form_routes", "hook_route", "make_app", "vote_route"]
