@@ -120,10 +120,10 @@
 
   const list = (links) => make("ul", {}, ...links.map((link) => make("li", {}, link)));
 
-  // Where help is to be had: the forum, with what was typed as title, and the doors that stand at the foot of each page.
+  // Where help is to be had, with what was typed as title: the forum, and the request forms, named at the foot of each page.
   function helps(asked) {
     const forum = form.dataset.forum ? [make("a", { href: draft(asked), rel: "noopener" }, WORDS.ask)] : [];
-    const doors = [...document.querySelectorAll("[data-door]")].map((door) => make("a", { href: door.href }, door.textContent));
+    const doors = [...document.querySelectorAll("[data-door]")].map((door) => make("a", { href: `${door.href}?titre=${encodeURIComponent(asked)}` }, door.textContent));
     return [...forum, ...doors];
   }
 

@@ -143,9 +143,9 @@ def _entries(file: Path, problems: list[Problem]) -> Sequence[yaml.Node]:
     return ()
 
 
-def read_document(file: Path, problems: list[Problem]) -> yaml.Node | None:
-    """The YAML of a register, None when it cannot be read."""
-    label = f"{file.parent.name}/{file.name}"
+def read_document(file: Path, problems: list[Problem], label: str = "") -> yaml.Node | None:
+    """The YAML of a register, None when it cannot be read; problems call it `label`."""
+    label = label or f"{file.parent.name}/{file.name}"
     try:
         content = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

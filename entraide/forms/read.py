@@ -57,7 +57,8 @@ class _Reader:
 
     def read_common(self, file: Path) -> None:
         """Keep the steps of `file` for the forms that name them."""
-        label, node = _label(file), read_document(file, self._problems)
+        label = _label(file)
+        node = read_document(file, self._problems, label)
         for entry in node.value if isinstance(node, yaml.SequenceNode) else ():
             step = take(entry, _COMMON_KEYS, file=label, problems=self._problems)
             self._common[step["id"]] = step, label
@@ -65,7 +66,7 @@ class _Reader:
     def read(self, file: Path) -> Form | None:
         """The form of `file`, None when it has a problem."""
         label, before = _label(file), len(self._problems)
-        node = read_document(file, self._problems)
+        node = read_document(file, self._problems, label)
         if node is None and len(self._problems) > before:
             return None
         values = take(node, _FORM_KEYS, file=label, problems=self._problems)

@@ -18,7 +18,7 @@ PAGE = """\
 <form action="../recherche/"><input id="q" type="search" name="q" maxlength="200"></form>
 <div class="results"><!--resultats--><p>La recherche a besoin d’un service.</p><!--/resultats--></div>
 <!--suites--><section class="next"><a data-ask="https://forum.exemple.org/a&amp;b" href="#">Poser la question</a>
-<a href="../faq/incident/">Déclarer un incident</a></section><!--/suites-->
+<a data-hand href="../demandes/incident/">Déclarer un incident</a></section><!--/suites-->
 </main></body></html>
 """
 
