@@ -13,8 +13,7 @@
   };
   const size = (bytes) =>
     bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))}\u00a0Kio` : `${(bytes / 1024 / 1024).toLocaleString("fr-FR", { maximumFractionDigits: 1 })}\u00a0Mio`;
-  const all = () => fields.flatMap((field) => [...field.files]);
-  const total = () => all().reduce((sum, file) => sum + file.size, 0);
+  const weigh = (files) => files.reduce((sum, file) => sum + file.size, 0);
 
   function offer(field) {
     const text = make("p", { textContent: "Glissez vos fichiers ici, collez une copie d’écran (Ctrl + V), ou choisissez-les :" });
@@ -31,9 +30,9 @@
       const endings = field.accept.split(",");
       const odd = files.find((file) => !endings.some((ending) => file.name.toLowerCase().endsWith(ending)));
       if (odd) return `« ${odd.name} » : ce type de fichier n’est pas accepté.`;
-      const others = all().filter((file) => !held.includes(file)).concat(held, files.filter((file) => !held.includes(file)));
-      if (others.length > most) return `Pas plus de ${most} fichiers par demande.`;
-      const sum = others.reduce((bytes, file) => bytes + file.size, 0);
+      const together = [...fields.filter((other) => other !== field).flatMap((other) => [...other.files]), ...held, ...files];
+      if (together.length > most) return `Pas plus de ${most} fichiers par demande.`;
+      const sum = weigh(together);
       return sum > largest ? `Les fichiers feraient ${size(sum)} ensemble, et 20\u00a0Mio au plus sont acceptés. Rien n’a été ajouté.` : "";
     }
 
@@ -64,7 +63,7 @@
       if (reason) hold(held);
       else hold([...held, ...files]);
       window.entraide.complain(place, reason);
-      said.textContent = reason || `${files.map((file) => file.name).join(", ")} ajouté. ${size(total())} en tout.`;
+      said.textContent = reason || `${files.map((file) => file.name).join(", ")} ajouté. ${size(weigh(held))} en tout.`;
     }
 
     field.addEventListener("change", () => {

@@ -64,7 +64,7 @@
       });
       list.hidden = false;
       input.setAttribute("aria-expanded", "true");
-      mark(asked.length && found.length > 1 ? 0 : options().findIndex((node) => node.entry.option.selected));
+      mark(asked.length ? 0 : options().findIndex((node) => node.entry.option.selected));
       const number = found.filter(({ option }) => option.value !== "autre").length;
       said.textContent = number ? `${number} choix` : "Aucun nom ne contient ces mots ; le dernier choix reste possible.";
     }

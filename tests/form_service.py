@@ -6,16 +6,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import requests
+from listening import listening
 from selectolax.lexbor import LexborHTMLParser
 from starlette.applications import Starlette
-from web_service import listening
 
 from entraide.errors import StorageError
 from entraide.faq import read_faq
 from entraide.forms import read_forms
 from entraide.web import Desk, form_routes
 
-FAQ = Path(__file__).parents[2] / "faq"
+FAQ = Path(__file__).parents[1] / "faq"
 PAGE = "<html lang='fr'><head><title>Formulaire</title></head><body><!--formulaire-->vide<!--/formulaire--></body></html>"
 RECEIPT = "<p><!--numero-->Enregistrée.<!--/numero--></p>"
 WHO = {
