@@ -3,6 +3,7 @@
 In: Content. Out: one Sheet per page, by the name its source would have in MkDocs. Knows no HTML.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -14,6 +15,8 @@ from entraide.forms.render import Shown, render_form
 from entraide.site.content import Content
 from entraide.site.frame import Side, category_url, side_of_category, side_of_fiche, trail
 
+_FORM_LINK = re.compile(r"\]\(((?:\.\./)*)formulaires/([a-z0-9-]+)\.yml\)")
+"""A link of a fiche names the file of a form, as it names those of other fiches."""
 _NEAR = 4
 """Fiches of other categories that the page of a fiche leads to."""
 
@@ -94,7 +97,7 @@ def _fiche_sheet(content: Content, fiche: Fiche, fiches: Mapping[str, Fiche]) ->
         description=fiche.summary,
         layout="article",
         url=fiche.url,
-        markdown=fiche.body,
+        markdown=_FORM_LINK.sub(r"](\1../demandes/\2.md)", fiche.body),
         side=side_of_fiche(content, fiche),
         living=bool(items) or fiche.topic_id is not None,
         shows=frozenset(items) if fiche.topic_id is None else frozenset(),

@@ -54,6 +54,8 @@ LAST_CATEGORY = {
     "acces-vpn": "Accès distant",
     "acces-site": "Site internet",
 }
+FORMS = {form.id: form for form in forms()}
+KINDS = {field.id: field.kind for form in FORMS.values() for field in form.fields()}
 TYPED = {"parme": "paie parme", "corail": "corail", "i-parapheur": "parapheur", "autre": "zzzz"}
 """What an agent types to find some software; the name of others."""
 
@@ -64,10 +66,9 @@ class Desktop:
     def __init__(self, project):
         self.settings = read_settings(project.path / "entraide.yml")
         self.sink, self.avoided, self.now = Sink(), [], datetime.now(UTC)
-        self.forms = {form.id: form for form in forms()}
         self.engine = open_search(self.settings)
         desk = Desk(self.sink.accept, self.clock, ("05 46 11 11 11", "assistance@exemple.fr"))
-        routes = form_routes(self.settings.paths.site, self.forms.values, desk, self.avoided.append)
+        routes = form_routes(self.settings.paths.site, FORMS.values, desk, self.avoided.append)
         self.app = make_app(self.settings.paths.site, lambda: self.engine, more=routes)
 
     def clock(self):
@@ -112,8 +113,7 @@ def tab(browser, site):
 def write(tab, values, *, scripts=True):
     """Fill in fields as an agent does."""
     for name, text in values.items():
-        place = tab.locator(f"[data-field='{name}']")
-        kind = place.get_attribute("data-kind")
+        place, kind = tab.locator(f"[data-field='{name}']"), KINDS[name]
         if kind in {"choix", "oui_non"}:
             place.locator(f"input[value='{text}']").check()
         elif kind in {"logiciel", "materiel"} and scripts:
@@ -149,7 +149,7 @@ def test_every_branch_is_filled_in_and_arrives(agent, site, branch):
     attach(agent, "attestation", PDF[:2]) if form == "acces" else attach(agent, "pieces-jointes", ("écran.png", PNG))
     if agent.has_scripts:
         in_sight = agent.locator("[data-field]:visible").evaluate_all("all => all.map(one => one.dataset.field)")
-        expected = [field.id for field in site.forms[form].fields() if field.id in {*WHO, *values} or field.takes_files]
+        expected = [field.id for field in FORMS[form].fields() if field.id in {*WHO, *values} or field.takes_files]
         assert [name for name in in_sight if name in expected] == expected
         assert not {name for name in in_sight if name not in expected} & {"personne-nom"} - {*values}
         assert fits(agent, PHONE)
@@ -160,21 +160,21 @@ def test_every_branch_is_filled_in_and_arrives(agent, site, branch):
     assert request.category[-1] == LAST_CATEGORY[branch]
     assert request.urgency == (4 if form == "incident" else None)
     assert [file.is_attestation for file in request.attachments] == [form == "acces"]
-    labels = {field.id: field.label for field in site.forms[form].fields()}
+    labels = {field.id: field.label for field in FORMS[form].fields()}
     told = {labels[name] for name in values if name != "titre"}
     assert {answer.label for answer in request.answers} == told
     assert re.search(r"2026-\d{6}", agent.locator("main").inner_text())
 
 
-@pytest.mark.parametrize("form", ["incident", "assistance", "acces"])
-def test_a_form_with_all_it_can_show_has_no_fault_that_a_machine_sees(tab, form):
+@pytest.mark.parametrize(("form", "sizes"), [("incident", (WIDE, PHONE)), ("acces", (PHONE,))])
+def test_a_form_with_all_it_can_show_has_no_fault_that_a_machine_sees(tab, form, sizes):
     tab.goto(f"/demandes/{form}/?titre=imprimante+hors+ligne")
     tab.locator(".form-help").wait_for()
     write(tab, OTHER | {"concerne": "dossier" if form == "acces" else "materiel"})
     send(tab)
     tab.get_by_role("heading", name="Des réponses sont à revoir").wait_for()
-    for scheme, size in (("light", WIDE), ("dark", PHONE)):
-        tab.emulate_media(color_scheme=scheme)
+    for size in sizes:
+        tab.emulate_media(color_scheme="light" if size == WIDE else "dark")
         assert fits(tab, size)
         if form != "acces":
             tab.get_by_role("combobox", name=re.compile("matériel")).click()
