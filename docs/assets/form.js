@@ -178,7 +178,8 @@
     const title = control(places.find((place) => place.dataset.field === form.dataset.title));
     if (asked && !title.value) title.value = asked;
     const draft = window.__md_get(DRAFT);
-    if (draft?.values && draft.at > Date.now() - DAYS * 86400000) {
+    if (draft && !(draft.at > Date.now() - DAYS * 86400000)) erase();
+    else if (draft?.values) {
       put(draft.values);
       const day = new Date(draft.at).toLocaleDateString("fr-FR", { day: "numeric", month: "long" });
       const isOther = asked && asked !== draft.values[form.dataset.title];

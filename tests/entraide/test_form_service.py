@@ -105,6 +105,16 @@ def test_a_full_disk_is_said_with_other_ways_and_all_is_kept(service, caplog):
     assert not any(text in caplog.text for text in (*INCIDENT.values(), "Fictive"))
 
 
+@pytest.mark.parametrize(("size", "said"), [(100, "ne peut pas être enregistrée"), (2 * MIB, "n’a pas pu être reçu")])
+def test_a_disk_that_takes_no_file_is_said_and_the_service_goes_on(service, monkeypatch, tmp_path, size, said):
+    file = ("pieces-jointes", ("note.pdf", b"%PDF-1.7\n" + bytes(size), ""))
+    with monkeypatch.context() as broken:
+        broken.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+        answer = service.sent(INCIDENT, [file])
+    assert (answer.status_code, said in notice(answer)) == (503, True)
+    assert service.sent(INCIDENT, [file]).status_code == 303
+
+
 def test_the_same_sent_twice_is_one_request(service):
     fields = {"_cle": service.key()} | INCIDENT
     assert [service.post(fields).headers["location"] for _ in range(2)] == ["../recue/?numero=2026-000001"] * 2
