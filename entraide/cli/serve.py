@@ -16,7 +16,7 @@ from entraide.config import Settings
 from entraide.errors import BusyError, ConfigError, StorageError
 
 if TYPE_CHECKING:
-    from entraide.outbox import NewRequest
+    from entraide.outbox.model import NewRequest
     from entraide.web import HookedForum
 
 

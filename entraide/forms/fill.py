@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from entraide.forms.model import IDENTITY, TITLE, Choice, Field, Form
-from entraide.outbox import Answer, Attachment, NewRequest, Requester
+from entraide.outbox.model import Answer, Attachment, NewRequest, Requester
 
 LONGEST_LINE, LONGEST_TEXT = 200, 20_000
 _EMAIL = re.compile(r"[^\s@<>(),;:\"\\]+@[^\s@<>(),;:\"\\]+\.[^\s@<>(),;:\"\\.]{2,}")

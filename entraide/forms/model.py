@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from entraide.outbox import Kind
+from entraide.outbox.model import Kind
 
 FieldKind = Literal[
     "texte",

@@ -17,7 +17,7 @@ from entraide.faq.yaml_fields import Field as Key
 from entraide.faq.yaml_fields import MalformedError, nodes, one_of, slug, take, text, texts, whole
 from entraide.forms.model import FIELD_KINDS, IDENTITY, TITLE, Choice, Condition, Field, Form, Step
 from entraide.forms.trees import hardware_choices, software_choices
-from entraide.outbox import Kind
+from entraide.outbox.model import Kind
 
 FOLDER = "formulaires"
 COMMON = "communs.yml"

@@ -16,7 +16,7 @@ from entraide.errors import EntraideError
 from entraide.forms import Form
 from entraide.forms.fill import fill, request_of
 from entraide.forms.render import KEY, TRAP, Shown
-from entraide.outbox import NewRequest
+from entraide.outbox.model import NewRequest
 from entraide.web.admission import FASTEST, Pace, new_key, shown_at
 from entraide.web.uploads import received
 

@@ -14,7 +14,7 @@ from starlette.datastructures import FormData, UploadFile
 from entraide.forms.files import LARGEST, MOST, RefusedError, media_type_of, safe_name
 from entraide.forms.fill import missing
 from entraide.forms.model import Field
-from entraide.outbox import Attachment
+from entraide.outbox.model import Attachment
 
 _TOO_BIG = "Les fichiers dépassent 20 Mio ensemble. Retirez-en, ou n’envoyez que les pages et les images utiles."
 _TOO_MANY = f"Pas plus de {MOST} fichiers par demande."
