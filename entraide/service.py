@@ -17,6 +17,7 @@ import watchfiles
 from entraide.config import LocalSettings, Settings
 from entraide.errors import ContentError, EntraideError
 from entraide.faq import Faq
+from entraide.forms import Form
 from entraide.indexing import drain_changes, update_search
 from entraide.local_time import local_day
 from entraide.pipeline import Progress, open_store, read_checked_faq, sync_local_sources
@@ -95,6 +96,10 @@ class Service:
     def has_fiche(self, fiche_id: str) -> bool:
         """Whether a fiche of that id is shown."""
         return self._faq is not None and any(fiche.id == fiche_id for fiche in self._faq.fiches)
+
+    def forms(self) -> tuple[Form, ...]:
+        """The request forms of the site that is shown."""
+        return self._publication.forms if self._publication else ()
 
     def _update_search(self, faq: Faq, store: Store) -> None:
         # A search under way keeps the engine it has; it is closed when nothing refers to it any more.

@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 from projects import FaqFolder, Project
 
-SERVED = ("test_results_page.py", "test_first_run.py", "test_search_box.py", "test_click_count.py", "test_thread_page.py")
+SERVED = (
+    "test_results_page.py",
+    "test_first_run.py",
+    "test_search_box.py",
+    "test_click_count.py",
+    "test_thread_page.py",
+    "test_request_forms.py",
+)
 """What looks at the one served site: where several processes run tests, one of them takes all these and builds it."""
 LONG = (
     *SERVED,

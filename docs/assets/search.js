@@ -70,8 +70,8 @@
   // On a host that runs no program the page searches by itself.
   let isServed = true;
 
-  async function ask(asked, signal) {
-    const query = new URLSearchParams({ q: asked, limit: PROPOSED });
+  async function ask(asked, signal, limit = PROPOSED) {
+    const query = new URLSearchParams({ q: asked, limit });
     if (isServed) {
       const answer = await fetch(`${address("api/search")}?${query}`, { signal }).catch(() => null);
       signal.throwIfAborted();
@@ -79,8 +79,10 @@
       if (answer && ![404, 405].includes(answer.status)) throw new Error(`status ${answer.status}`);
       isServed = !answer;
     }
-    return (await import("./static-search.js")).ask(asked, { limit: PROPOSED });
+    return (await import("./static-search.js")).ask(asked, { limit });
   }
+  // A request form asks as well.
+  Object.assign(window.entraide, { ask, address, text });
 
   const excerpt = (spans) =>
     make("span", { class: "hit-excerpt" }, ...spans.map((span) => (span.match ? make("mark", {}, text(span.text)) : text(span.text))));
@@ -125,10 +127,10 @@
 
   const list = (links) => make("ul", {}, ...links.map((link) => make("li", {}, link)));
 
-  // Where help is to be had: the forum, with what was typed as title, and the doors that stand at the foot of each page.
+  // Where help is to be had, with what was typed as title: the forum, and the request forms, named at the foot of each page.
   function helps(asked) {
     const forum = form.dataset.forum ? [make("a", { href: draft(asked), rel: "noopener" }, WORDS.ask)] : [];
-    const doors = [...document.querySelectorAll("[data-door]")].map((door) => make("a", { href: door.href }, door.textContent));
+    const doors = [...document.querySelectorAll("[data-door]")].map((door) => make("a", { href: `${door.href}?titre=${encodeURIComponent(asked)}` }, door.textContent));
     return [...forum, ...doors];
   }
 

@@ -136,6 +136,7 @@ export async function fill(place, parameters, { make, about, excerpt, shortAnswe
     : [found.total ? make("p", {}, text(`Il n’y a pas d’autre résultat pour ${quoted([asked.text])}.`)) : nothing()];
   document.title = `${asked.text} - ${document.title}`;
   document.querySelector("[data-ask]")?.setAttribute("href", draft(asked.text));
+  for (const door of document.querySelectorAll("[data-hand]")) door.search = new URLSearchParams({ titre: asked.text });
   if (found.total && !found.relaxed) document.querySelector("section.next")?.remove();
   place.replaceChildren(make("p", { role: "status", class: "unseen" }, found.total ? words.count(found.total) : words.none), ...meant, ...chosen(), ...hits, ...pages());
   document.dispatchEvent(new CustomEvent("entraide:results"));

@@ -18,12 +18,13 @@ from entraide.config import Settings
 @with_settings
 @json_option
 def lint(settings: Settings, *, fix: bool, as_json: bool) -> None:
-    """Check the FAQ and the agenda, and list every problem as file:line: [rule] text.
+    """Check the FAQ, the request forms and the agenda, and list every problem as file:line: [rule] text.
 
     Exit code 1 when there is an error; warnings (avertissement) and hints (conseil) stop nothing.
     """
     from entraide.agenda import read_agenda
     from entraide.faq import Level
+    from entraide.forms import read_forms
     from entraide.lint import check_faq, fix_faq
     from entraide.local_time import LOCAL_TIME
     from entraide.sources import public_contacts
@@ -33,6 +34,7 @@ def lint(settings: Settings, *, fix: bool, as_json: bool) -> None:
     faq, found = check_faq(settings.paths.faq, today=today, public=public_contacts(settings))
     problems = [*found]
     read_agenda(settings.paths.agenda, problems)
+    read_forms(settings.paths.faq, faq, problems)
     if as_json:
         print_json({"fiches": len(faq.fiches), "problems": [asdict(problem) for problem in problems], "fixed": fixed})
     else:

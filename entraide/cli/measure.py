@@ -126,21 +126,25 @@ def searches(settings: Settings, *, month: str | None, as_json: bool) -> None:
 @with_settings
 @json_option
 def votes(settings: Settings, *, month: str | None, as_json: bool) -> None:
-    """What readers said of fiches in a month, those that helped least first.
+    """What readers said of fiches in a month, those that helped least first, and how many requests a page made needless.
 
-    Counted are answers to “Cette fiche vous a-t-elle aidé ?”, without anything about who gave them.
+    Counted are answers to “Cette fiche vous a-t-elle aidé ?” and clicks on “Mon problème est résolu” in the request forms,
+    without anything about who gave them.
     """
+    from entraide.avoided import read_avoided
     from entraide.votes import ANSWERS, read_votes
 
     month = _month(month)
     rows = read_votes(settings.paths.var / "votes", month)
+    avoided = read_avoided(settings.paths.var / "avoided", month)
     if as_json:
-        print_json({"month": month, "fiches": [{key: getattr(row, key) for key in ("fiche", *ANSWERS)} for row in rows]})
+        fiches = [{key: getattr(row, key) for key in ("fiche", *ANSWERS)} for row in rows]
+        print_json({"month": month, "fiches": fiches, "avoided": avoided})
         return
     for row in rows:
         why = ", ".join(f"{number} {key}" for key in ANSWERS[2:] if (number := getattr(row, key)))
         click.echo(f"  {row.yes:6} yes {row.no:6} no  {row.fiche}{f' ({why})' * bool(why)}")
-    click.echo(f"{month}: {len(rows)} fiches", err=True)
+    click.echo(f"{month}: {len(rows)} fiches, {sum(avoided.values())} requests avoided", err=True)
 
 
 def _month(given: str | None) -> str:

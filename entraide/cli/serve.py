@@ -13,9 +13,10 @@ import click
 
 from entraide.cli.base import WORLD, progress_line, with_settings
 from entraide.config import Settings
-from entraide.errors import BusyError, ConfigError
+from entraide.errors import BusyError, ConfigError, StorageError
 
 if TYPE_CHECKING:
+    from entraide.outbox.model import NewRequest
     from entraide.web import HookedForum
 
 
@@ -37,13 +38,14 @@ def _serve(settings: Settings, host: str, port: int) -> None:
     import uvicorn
 
     from entraide import pipeline
+    from entraide.avoided import AvoidedLog
     from entraide.cli.editing import make_editor
     from entraide.polling import Poller
     from entraide.reads import ReadLog
     from entraide.searches import SearchLog, known_to
     from entraide.service import Service
     from entraide.votes import VoteLog
-    from entraide.web import hook_route, make_app, vote_route
+    from entraide.web import Desk, form_routes, hook_route, make_app, vote_route
 
     with _listening(host, port) as listener, pipeline.writing(settings):
         stop = threading.Event()
@@ -53,6 +55,8 @@ def _serve(settings: Settings, host: str, port: int) -> None:
         votes = VoteLog(settings.paths.var / "votes", clock=WORLD.clock, is_known=service.has_fiche)
         reads = ReadLog(settings.paths.var / "reads", clock=WORLD.clock, is_known=service.has_fiche)
         editor, editing = make_editor(settings, host, service.engine)
+        avoided = AvoidedLog(settings.paths.var / "avoided", clock=WORLD.clock)
+        desk = Desk(_no_outbox, WORLD.clock, settings.site.contacts)
         threads = [
             threading.Thread(target=service.watch, args=(stop,), name="watcher", daemon=True),
             threading.Thread(target=poller.run, name="poller", daemon=True),
@@ -60,6 +64,7 @@ def _serve(settings: Settings, host: str, port: int) -> None:
             threading.Thread(target=votes.run, args=(stop,), name="votes", daemon=True),
             threading.Thread(target=reads.run, args=(stop,), name="reads", daemon=True),
             *(threading.Thread(target=run, args=(stop,), name="editor", daemon=True) for run in editing),
+            threading.Thread(target=avoided.run, args=(stop,), name="avoided", daemon=True),
         ]
         watcher, *others = threads
         watcher.start()
@@ -71,6 +76,7 @@ def _serve(settings: Settings, host: str, port: int) -> None:
             for thread in others:
                 thread.start()
             more = [hook_route(_hooked(settings), poller.notice), vote_route(votes.voted), *editor.routes()]
+            more += form_routes(settings.paths.site, service.forms, desk, avoided.avoided)
             app = make_app(settings.paths.site, service.engine, searches=searches, reads=reads, more=more)
             config = uvicorn.Config(
                 app, log_level="warning", access_log=False, timeout_graceful_shutdown=3, server_header=False
@@ -80,6 +86,10 @@ def _serve(settings: Settings, host: str, port: int) -> None:
             stop.set()
             for thread in filter(threading.Thread.is_alive, threads):
                 thread.join(timeout=30)
+
+
+def _no_outbox(_: "NewRequest") -> str:
+    raise StorageError("there is no outbox yet")
 
 
 def _hooked(settings: Settings) -> list["HookedForum"]:

@@ -46,6 +46,8 @@ class Category:
     icon: str
     """Name of a bundled Material icon, inherited from the parent when not given."""
     children: tuple["Category", ...]
+    equipment: tuple[str, ...] = ()
+    """Kinds of equipment that it is about, which the request forms offer."""
 
     @property
     def label(self) -> str:

@@ -24,6 +24,7 @@ CATEGORY_FIELDS = {
     "nom": Field(name="label", convert=text, required=True, default=""),
     "resume": Field(name="summary", convert=text, default=""),
     "icone": Field(name="icon", convert=text, default=""),
+    "equipements": Field(name="equipment", convert=texts, default=()),
     "enfants": Field(name="children", convert=nodes, default=()),
 }
 THEME_FIELDS = {
@@ -71,6 +72,7 @@ def _categories(
             summary=values["summary"],
             icon=values["icon"] or (parent.icon if parent else "material/folder-outline"),
             children=(),
+            equipment=values["equipment"],
         )
         if own.path in found:
             problems.append(_double(own.path, entry, file))
@@ -99,7 +101,7 @@ def read_synonyms(folder: Path, problems: list[Problem]) -> tuple[Groups, Implic
     """Groups of terms that mean the same, and terms that find others but not the other way round."""
     file = folder / "synonymes.yml"
     label = f"{folder.name}/{file.name}"
-    node = _document(file, problems)
+    node = read_document(file, problems)
     if node is None:
         return (), ()
     values = take(node, SYNONYM_FIELDS, file=label, problems=problems)
@@ -131,7 +133,7 @@ def _pairs(entry: yaml.Node) -> Sequence[tuple[yaml.Node, yaml.Node]]:
 
 
 def _entries(file: Path, problems: list[Problem]) -> Sequence[yaml.Node]:
-    node = _document(file, problems)
+    node = read_document(file, problems)
     if node is None:
         return ()
     if isinstance(node, yaml.SequenceNode):
@@ -141,8 +143,9 @@ def _entries(file: Path, problems: list[Problem]) -> Sequence[yaml.Node]:
     return ()
 
 
-def _document(file: Path, problems: list[Problem]) -> yaml.Node | None:
-    label = f"{file.parent.name}/{file.name}"
+def read_document(file: Path, problems: list[Problem], label: str = "") -> yaml.Node | None:
+    """The YAML of a register, None when it cannot be read; problems call it `label`."""
+    label = label or f"{file.parent.name}/{file.name}"
     try:
         content = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

@@ -17,6 +17,7 @@ from entraide.agenda import read_agenda
 from entraide.config import Settings
 from entraide.errors import BuildError, ContentError
 from entraide.faq import Faq, Problem
+from entraide.forms import read_forms
 from entraide.local_time import local_day
 from entraide.searches import requests_of
 from entraide.site.content import Content, Related
@@ -47,11 +48,12 @@ def build_site(  # noqa: PLR0913 - what is shown, and what of it depends on who 
     `now` only decides which fiches are due for review, which meetings are to come and which searches are recent; `complete`
     may add files to the folder that was built, before it is shown. Fiches lead to what is `related`; they ask for an opinion
     where the site `is_served` by our own service. Raises BuildError with what MkDocs, a template or the disk said, ContentError
-    with the problems of the agenda.
+    with the problems of the agenda
+    and of the forms.
     There must be one caller at a time for the same settings.
     """
     problems: list[Problem] = []
-    agenda = read_agenda(settings.paths.agenda, problems)
+    agenda, forms = read_agenda(settings.paths.agenda, problems), read_forms(settings.paths.faq, faq, problems)
     if problems:
         raise ContentError(problems)
     today = local_day(now)
@@ -61,6 +63,7 @@ def build_site(  # noqa: PLR0913 - what is shown, and what of it depends on who 
         today=today,
         tagger=Tagger(faq),
         agenda=agenda,
+        forms=forms,
         history=read_history(settings.paths.faq),
         related=related,
         requests=requests_of(settings.paths.var / "searches", today),

@@ -14,6 +14,7 @@ from entraide.dated.deadlines import Deadline
 from entraide.dated.values import Series, series_of
 from entraide.deadlines import Coming, coming_of_fiches, deadlines_of, is_past
 from entraide.faq import Category, Faq, Fiche
+from entraide.forms import Form
 from entraide.site.history import Change
 from entraide.site.new_topic import new_topic
 from entraide.tagging import Tagger
@@ -37,6 +38,8 @@ class Content:
     """All meetings of the clubs, by date."""
     history: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     """The last changes of fiches, by their id."""
+    forms: tuple[Form, ...] = ()
+    """The request forms, in order."""
     related: Related = lambda _: ()
     requests: Mapping[str, int] = field(default_factory=dict)
     """How often a normalised query was asked lately."""

@@ -31,15 +31,6 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
-    """What leads to the service: the label of a link, and the context by which its fiche below `category` is found."""
-
-    label: str
-    context: str
-    category: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """The same on all pages of a build."""
 
@@ -47,6 +38,7 @@ class Surroundings:
     menu: tuple[Link, ...]
     """Between the home page and the right margin: the FAQ, the sources, some categories."""
     doors: tuple[Link, ...]
+    """What leads to the service: its request forms."""
     roots: tuple[Link, ...]
     forum: str
     """Address of the forum where questions are asked, '' when there is none."""
@@ -78,15 +70,15 @@ class Frame:
 
 
 def make_surroundings(
-    content: Content, listings: Iterable[Listing], *, faq_label: str, categories: Iterable[str], doors: Iterable[Door]
+    content: Content, listings: Iterable[Listing], *, faq_label: str, categories: Iterable[str]
 ) -> Surroundings:
-    """Menu and doors; `categories` are paths that stand in the menu, and those without a category or fiche are left out."""
+    """Menu and doors; `categories` are paths that stand in the menu, and those that are not there are left out."""
     found = [category for path in categories if (category := content.category(path))]
     sources = [Link(label=listing.source.label, url=listing.url) for listing in listings]
     return Surroundings(
         site_name=content.settings.site.name,
         menu=(Link(label=faq_label, url="/faq/"), *sources, *map(category_link, found)),
-        doors=tuple(Link(label=door.label, url=fiche.url) for door in doors if (fiche := _behind(door, content))),
+        doors=tuple(Link(label=form.title, url=form.url) for form in content.forms),
         roots=tuple(map(category_link, content.faq.categories)),
         forum=content.forum,
     )
@@ -122,9 +114,3 @@ def side_of_fiche(content: Content, fiche: Fiche) -> Side:
     """The categories of `fiche` and the fiches beside it."""
     siblings = content.fiches_in(fiche.category)
     return Side(ancestors=trail(fiche.category), siblings=tuple(Link(label=other.title, url=other.url) for other in siblings))
-
-
-def _behind(door: Door, content: Content) -> Fiche | None:
-    """The fiche that says most closely what the door is about: of those with its context, the one with the fewest others."""
-    fiches = [f for f in content.faq.fiches if door.context in f.contexts and f.id.startswith(f"{door.category}/")]
-    return min(fiches, key=lambda fiche: len(fiche.contexts), default=None)

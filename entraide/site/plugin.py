@@ -27,18 +27,19 @@ from entraide.agenda import read_agenda
 from entraide.config import read_settings
 from entraide.errors import ConfigError
 from entraide.faq import Problem, read_faq
+from entraide.forms import read_forms
 from entraide.local_time import LOCAL_TIME
 from entraide.site.calendar import calendar_of, deadlines_calendar
 from entraide.site.content import Content
 from entraide.site.contexts import ROOT
 from entraide.site.fiche_body import show_fiche
-from entraide.site.frame import Door, Frame, Link, Surroundings, make_surroundings
+from entraide.site.frame import Frame, Link, Surroundings, make_surroundings
 from entraide.site.history import read_history
 from entraide.site.living import LivingPage
 from entraide.site.markup import base_of, finish
 from entraide.site.mirrored import Mirrored
 from entraide.site.renderer import Renderer
-from entraide.site.sheets import Sheet, faq_sheets
+from entraide.site.sheets import Sheet, faq_sheets, form_sheets
 from entraide.site.shell import CANONICAL, CONTENT, DESCRIPTION, TITLE, Shell
 from entraide.site.styles import read_style_sheet
 from entraide.tagging import Tagger
@@ -56,14 +57,6 @@ _LIVING = frozenset({"agenda", "home", "health"})
 """Templates that show something of the mirror."""
 
 
-class DoorConfig(Config):  # type: ignore[no-untyped-call]
-    """One of the `doors:`."""
-
-    label = config_options.Type(str)
-    context = config_options.Type(str)
-    category = config_options.Type(str)
-
-
 class EntraideConfig(Config):  # type: ignore[no-untyped-call]
     """The plugin's options in mkdocs.yml."""
 
@@ -73,7 +66,6 @@ class EntraideConfig(Config):  # type: ignore[no-untyped-call]
     meeting = config_options.Type(str)
     deadlines = config_options.Type(str)
     menu = config_options.ListOfItems(config_options.Type(str), default=[])
-    doors = config_options.ListOfItems(config_options.SubConfig(DoorConfig), default=[])
 
 
 class EntraidePlugin(BasePlugin[EntraideConfig]):  # type: ignore[no-untyped-call]
@@ -93,16 +85,14 @@ class EntraidePlugin(BasePlugin[EntraideConfig]):  # type: ignore[no-untyped-cal
         self.content, self.mirrored = self.given or (_read_content(Path(self.config.config)), Mirrored())
         site = self.content.settings.site
         config.site_name, config.site_url = site.name, site.url
-        doors = [Door(label=door.label, context=door.context, category=door.category) for door in self.config.doors]
         self.surroundings = make_surroundings(
             self.content,
             self.mirrored.listings,
             faq_label=self.config.faq_label,
             categories=self.config.menu,
-            doors=doors,
         )
         self.renderer = Renderer(config.theme.dirs, self.content, self.surroundings)
-        self._sheets = faq_sheets(self.content)
+        self._sheets = faq_sheets(self.content) | form_sheets(self.content)
         self._bodies: dict[str, Markup] = {}
         self.living = []
         config.watch.append(str(self.content.settings.paths.faq))
@@ -249,10 +239,10 @@ def _read_content(file: Path) -> Content:
     faq, problems = read_faq(settings.paths.faq)
     if problems:
         raise PluginError("\n".join(map(str, problems)))
-    agenda_problems: list[Problem] = []
-    agenda = read_agenda(settings.paths.agenda, agenda_problems)
-    if agenda_problems:
-        raise PluginError("\n".join(map(str, agenda_problems)))
+    others: list[Problem] = []
+    agenda, forms = read_agenda(settings.paths.agenda, others), read_forms(settings.paths.faq, faq, others)
+    if others:
+        raise PluginError("\n".join(map(str, others)))
     today = datetime.now(LOCAL_TIME).date()
     history = read_history(settings.paths.faq)
-    return Content(settings=settings, faq=faq, today=today, tagger=Tagger(faq), agenda=agenda, history=history)
+    return Content(settings=settings, faq=faq, today=today, tagger=Tagger(faq), agenda=agenda, history=history, forms=forms)

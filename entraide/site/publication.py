@@ -11,6 +11,7 @@ from dataclasses import replace
 import jinja2
 
 from entraide.errors import BuildError
+from entraide.forms import Form
 from entraide.site.files import put_shown
 from entraide.site.listings import Mirror
 from entraide.site.living import LivingPage
@@ -36,6 +37,11 @@ class Publication:
     def tagger(self) -> Tagger:
         """The one that found of what bulletins speak."""
         return self._stamper.content.tagger
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The request forms of the site."""
+        return self._stamper.content.forms
 
     def must_rebuild(self, ids: Iterable[str]) -> bool:
         """Whether only a build can show the items: one is a bulletin, to which its neighbours lead, or the site is gone."""

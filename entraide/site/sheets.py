@@ -1,16 +1,23 @@
-"""The pages of the FAQ before rendering: which template, which title, which Markdown.
+"""The pages of the FAQ and of the forms before rendering: which template, which title, which Markdown.
 
 In: Content. Out: one Sheet per page, by the name its source would have in MkDocs. Knows no HTML.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
 from entraide.faq import Category, Fiche
+from entraide.forms import Form
+from entraide.forms.render import Shown, render_form
 from entraide.site.content import Content
 from entraide.site.contexts import first_address
 from entraide.site.frame import Side, category_url, side_of_category, side_of_fiche, trail
 
+_FORM_LINK = re.compile(r"\]\(((?:\.\./)*)formulaires/([a-z0-9-]+)\.yml\)")
+"""A link of a fiche names the file of a form, as it names those of other fiches."""
 _NEAR = 4
 """Fiches of other categories that the page of a fiche leads to."""
 
@@ -40,6 +47,23 @@ class Sheet:
 def faq_sheets(content: Content) -> dict[str, Sheet]:
     """The page of every category and of every fiche that is not a draft, by source name (`faq/…/x.md`)."""
     return {f"faq/{name}.md": sheet for name, sheet in _sheets(content)}
+
+
+def form_sheets(content: Content) -> dict[str, Sheet]:
+    """The page of every request form, empty, by source name."""
+    return {f"demandes/{form.id}.md": _form_sheet(content, form) for form in content.forms}
+
+
+def _form_sheet(content: Content, form: Form) -> Sheet:
+    shown = Shown(is_served=content.is_served, contacts=content.settings.site.contacts)
+    return Sheet(
+        template="pages/form.html",
+        title=form.title,
+        description=form.summary,
+        layout="wide",
+        url=form.url,
+        values={"form": form, "filled": Markup(render_form(form, shown))},  # noqa: S704 - rendered with autoescape
+    )
 
 
 def _sheets(content: Content) -> Iterator[tuple[str, Sheet]]:
@@ -74,7 +98,7 @@ def _fiche_sheet(content: Content, fiche: Fiche, fiches: Mapping[str, Fiche]) ->
         description=fiche.summary,
         layout="article",
         url=fiche.url,
-        markdown=fiche.body,
+        markdown=_FORM_LINK.sub(r"](\1../demandes/\2.md)", fiche.body),
         side=side_of_fiche(content, fiche),
         living=bool(items) or fiche.topic_id is not None,
         shows=frozenset(items) if fiche.topic_id is None else frozenset(),

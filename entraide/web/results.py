@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from html import escape, unescape
+from urllib.parse import urlencode
 
 import jinja2
 
@@ -22,6 +23,8 @@ _PLACE = re.compile(r"<!--resultats-->.*?<!--/resultats-->", re.DOTALL)
 _NEXT = re.compile(r"<!--suites-->.*?<!--/suites-->", re.DOTALL)
 """Where the built page offers help, for who finds nothing."""
 _ASK = re.compile(r'data-ask="([^"]*)" href="[^"]*"')
+_HAND = re.compile(r'data-hand href="([^"]*)"')
+"""Links to the request forms, to which what was typed is handed along."""
 _FIELD = 'name="q"'
 _TITLE = "<title>"
 _WORD = re.compile(r"[^\s«»\"“”,;:!?()]+")
@@ -83,6 +86,7 @@ def _filled(page: str, text: str, rows: str) -> str:
         shown = escape(text)
         page = page.replace(_TITLE, f"{_TITLE}{shown} - ", 1).replace(_FIELD, f'{_FIELD} value="{shown}"', 1)
         page = _ASK.sub(lambda match: _asking(match[1], text), page, count=1)
+        page = _HAND.sub(lambda match: f'data-hand href="{match[1]}?{escape(urlencode({"titre": text}))}"', page)
     return _PLACE.sub(lambda _: rows, page, count=1)
 
 

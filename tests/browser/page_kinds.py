@@ -15,6 +15,8 @@ KINDS = {
     "etat": "/etat/",
     "resultats": "/recherche/?q=parme",
     "sans-resultat": "/recherche/?q=zzzzqqqq",
+    "formulaire": "/demandes/assistance/",
+    "demande-recue": "/demandes/recue/",
     "absente": "/faq/logiciel/scanner-en-panne/",
     "plan": "/plan-du-site/",
     "aide": "/aide/",

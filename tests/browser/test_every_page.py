@@ -3,13 +3,9 @@
 from collections import Counter
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from faults import violations
 from page_kinds import KINDS
 
-OPTIONS = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 SCHEMES = {"light": "default", "dark": "slate"}
 
 
@@ -28,11 +24,6 @@ def show(tab, path, scheme):
     tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     tab.goto(path)
     assert tab.locator("body").get_attribute("data-md-color-scheme") == SCHEMES[scheme]
-
-
-def violations(tab):
-    found = Axe().run(tab, options=OPTIONS).response["violations"]
-    return [(one["id"], node["html"][:200], node.get("failureSummary", "")) for one in found for node in one["nodes"]]
 
 
 @pytest.mark.parametrize("kind", KINDS)

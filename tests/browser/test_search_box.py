@@ -133,7 +133,8 @@ def test_who_finds_nothing_is_led_to_the_doors_by_the_box_and_by_the_page(page, 
     page.wait_for_url("**/recherche/?q=xqzxqzxqz")
     assert page.locator("main .next a").all_inner_texts() == DOORS
     page.locator("main .next a").first.click()
-    page.wait_for_url("**/declarer-un-incident/")
+    page.wait_for_url("**/demandes/incident/?titre=xqzxqzxqz")
+    assert page.get_by_label("Titre de votre incident").input_value() == "xqzxqzxqz"
 
 
 def test_who_finds_nothing_is_led_to_the_forum_with_what_was_typed(page):

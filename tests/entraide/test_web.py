@@ -170,7 +170,7 @@ def test_who_finds_nothing_is_led_to_the_forum_with_what_was_typed_and_to_the_do
     page = service.results(q='Zorglub "perdu" & <volé>')
     addresses = [node.attrs["href"] for node in page.css(".next a")]
     draft = "https://forum.exemple.org/a&b/new-topic?title=Zorglub%20%22perdu%22%20%26%20%3Cvol%C3%A9%3E"
-    assert addresses == [draft, "../faq/incident/"]
+    assert addresses == [draft, "../demandes/incident/?titre=Zorglub+%22perdu%22+%26+%3Cvol%C3%A9%3E"]
 
 
 @pytest.mark.parametrize("text", ["cotisation", ""])

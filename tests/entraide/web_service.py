@@ -1,13 +1,12 @@
 """A web service over a small site and a real index, on a free port of this machine."""
 
-import threading
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import requests
-import uvicorn
+from listening import listening
 from selectolax.lexbor import LexborHTMLParser
 
 from entraide.web import make_app
@@ -18,7 +17,7 @@ PAGE = """\
 <form action="../recherche/"><input id="q" type="search" name="q" maxlength="200"></form>
 <div class="results"><!--resultats--><p>La recherche a besoin d’un service.</p><!--/resultats--></div>
 <!--suites--><section class="next"><a data-ask="https://forum.exemple.org/a&amp;b" href="#">Poser la question</a>
-<a href="../faq/incident/">Déclarer un incident</a></section><!--/suites-->
+<a data-hand href="../demandes/incident/">Déclarer un incident</a></section><!--/suites-->
 </main></body></html>
 """
 
@@ -81,19 +80,6 @@ def document(name, title, kind="fiche", body="Le taux de la cotisation.", day=No
         body=body,
         day=day,
     )
-
-
-@contextmanager
-def listening(app):
-    """The address at which `app` answers meanwhile."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        pass
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
 
 
 @contextmanager

@@ -61,11 +61,27 @@ La cotisation est fausse ; voyez `taux : 0,05 ?`.
 1. Ouvrez le **bulletin**.
 2. Lisez [l’autre fiche]({link}).
 """
+FORM = """\
+titre: Signaler une panne
+resume: Un matériel ou un logiciel est en panne.
+nature: incident
+categorie: [Incident]
+etapes:
+  - titre: Tout
+    champs:
+      - {id: nom, type: texte, libelle: Votre nom}
+      - {id: organisation, type: texte, libelle: Votre commune}
+      - {id: courriel, type: courriel, libelle: Votre adresse}
+      - {id: telephone, type: telephone, libelle: Votre numéro}
+      - {id: titre, type: texte, libelle: Titre}
+      - {id: suite, type: paragraphe, libelle: La suite, texte_initial: "Que voyez-vous ?"}
+"""
 FILES = {
     "categories.yml": CATEGORIES,
     "themes.yml": "- {id: dsn, nom: Déclaration sociale nominative}\n",
     "logiciels.yml": "- {id: parme, nom: Cosoluce - Parme, editeur: Cosoluce, famille: personnel}\n",
     "synonymes.yml": "equivalents: []\n",
+    "formulaires/incident.yml": FORM,
 }
 
 

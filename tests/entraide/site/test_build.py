@@ -140,8 +140,10 @@ def test_files_of_the_mirror_are_part_of_the_site(built):
     assert (built.folder / "media" / IMAGE.name).read_bytes() == IMAGE.data
 
 
-def test_the_home_page_has_doors_only_where_there_is_a_fiche(built):
-    assert texts(built.page("/"), ".hero-doors a") == ["Déclarer un incident"]
+def test_the_home_page_leads_to_the_forms_and_a_fiche_hands_its_title_along(built):
+    assert texts(built.page("/"), ".hero-doors a") == ["Signaler une panne"]
+    assert "demandes/incident/?titre=%C3%80%20propos%20de%20%3A%20Cotisation" in built.page("/faq/logiciel/paie/apprentis/")
+    assert 'action="./"' in built.page("/demandes/incident/")
 
 
 def test_the_menu_names_the_sources_and_the_categories_chosen(built):

@@ -31,6 +31,9 @@ PAIRS += [
     ("ink-soft", "staff-wash"),
     ("ink", "wash-deep"),
     ("ink-soft", "wash-deep"),
+    ("bad", "paper"),
+    ("ink", "bad-wash"),
+    ("link", "bad-wash"),
 ]
 
 

@@ -94,9 +94,8 @@ def test_an_opinion_is_asked_for_where_a_service_takes_it(site, built):
     assert 'class="vote"' not in built.page(PAGE)
 
 
-def test_an_incident_can_be_declared_from_every_fiche_but_its_own(site):
-    assert texts(parsed(site, PAGE), ".origin .button")[-1] == "Déclarer un incident"
-    assert "Déclarer un incident" not in texts(parsed(site, "/faq/services/incident/"), ".origin .button")
+def test_an_incident_can_be_declared_from_every_fiche(site):
+    assert texts(parsed(site, PAGE), ".origin .button")[-1] == "Signaler une panne"
 
 
 @pytest.mark.parametrize(

@@ -103,14 +103,14 @@ def test_each_page_of_the_list_offers_to_ask(live_site, monkeypatch, address):
 def test_the_results_page_offers_the_forum_and_the_doors(live_site):
     live_site.build()
     page = LexborHTMLParser(live_site.page("/recherche/"))
-    assert texts(page, ".next a") == ["Poser la question sur le forum", "Déclarer un incident"]
+    assert texts(page, ".next a") == ["Poser la question sur le forum", "Signaler une panne"]
     assert page.css_first("[data-ask]").attrs["data-ask"] == FORUM
     assert {form.attrs["data-forum"] for form in page.css("[data-search]")} == {FORUM}
 
 
 def test_without_a_live_forum_nothing_leads_to_one(built):
     assert [name for name, page in built.pages().items() if "new-topic" in page or "data-forum" in page] == []
-    assert "Déclarer un incident" in texts(LexborHTMLParser(built.page("/recherche/")), ".next a")
+    assert "Signaler une panne" in texts(LexborHTMLParser(built.page("/recherche/")), ".next a")
 
 
 def test_a_title_is_as_long_as_a_forum_takes():
