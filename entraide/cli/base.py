@@ -45,6 +45,7 @@ def exit_codes() -> Mapping[type[Exception], int]:
 _MODULES = {
     "content": ("build", "index", "lint"),
     "forum": ("archive", "forget", "forum"),
+    "requests": ("requests",),
     "measure": ("evaluate", "searches", "votes"),
     "search": ("search",),
     "serve": ("serve",),

@@ -37,6 +37,8 @@ def _serve(settings: Settings, host: str, port: int) -> None:
     import uvicorn
 
     from entraide import pipeline
+    from entraide.delivering import make_worker
+    from entraide.outbox import Outbox
     from entraide.polling import Poller
     from entraide.searches import SearchLog, known_to
     from entraide.service import Service
@@ -49,11 +51,14 @@ def _serve(settings: Settings, host: str, port: int) -> None:
         poller = Poller(service, settings, WORLD, stop)
         searches = SearchLog(settings.paths.var / "searches", clock=WORLD.clock, is_known=known_to(service.engine))
         votes = VoteLog(settings.paths.var / "votes", clock=WORLD.clock, is_known=service.has_fiche)
+        outbox = Outbox(settings.paths.var, clock=WORLD.clock)
+        worker = make_worker(settings, outbox, WORLD)
         threads = [
             threading.Thread(target=service.watch, args=(stop,), name="watcher", daemon=True),
             threading.Thread(target=poller.run, name="poller", daemon=True),
             threading.Thread(target=searches.run, args=(stop,), name="searches", daemon=True),
             threading.Thread(target=votes.run, args=(stop,), name="votes", daemon=True),
+            threading.Thread(target=worker.run, args=(stop,), name="outbox", daemon=True),
         ]
         threads[0].start()
         try:

@@ -1,7 +1,7 @@
 """Requests as e-mails: made, and handed over to a mail server.
 
-In: a kept request and its files; an account. Out: a message that the server took, or a DeliveryError. Of a server that was given a
-whole message and never answered, nobody knows: UnsureDeliveryError. Errors quote neither the request nor what a server says of it.
+In: a kept request and its files; an account. Out: a message that the server took, or a DeliveryError. Of a server that was given
+a whole message and never answered, nobody knows: UnsureDeliveryError. Errors quote neither the request nor what a server says.
 """
 
 import re
@@ -23,7 +23,8 @@ _FROM_THE_START = 465
 _TIMEOUT, _VERDICT = 30.0, 600.0
 """Seconds for each answer, and for the one that takes the message, before which a server may look into it (RFC 5321)."""
 _LINE_START = re.compile(rb"^\.", re.MULTILINE)
-_TAKEN, _FORWARDED, _GO_ON = 250, 251, 354
+_TAKEN, _GO_ON, _REFUSED = (2,), (3,), (4, 5)
+"""First digits of answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,26 +58,29 @@ class Mailer:
         whole = _LINE_START.sub(b"..", message.as_bytes(policy=WIRE))
         with self._connected() as server:
             self._expect(_TAKEN, "MAIL", server.mail(self._account.sender))
-            self._expect(_FORWARDED, "RCPT", server.rcpt(self._account.recipient))
+            self._expect(_TAKEN, "RCPT", server.rcpt(self._account.recipient))
             self._expect(_GO_ON, "DATA", server.docmd("DATA"))
             about_to()
             server.send(whole + (b"" if whole.endswith(b"\r\n") else b"\r\n") + b".\r\n")
             if server.sock:
                 server.sock.settimeout(self._verdict)
-            try:
-                verdict = server.getreply()
-            except OSError as error:
-                raise UnsureDeliveryError(
-                    f"{self._label}: no answer after the whole message ({type(error).__name__})"
-                ) from None
-            self._expect(_TAKEN, "the message", verdict)
+            self._expect(_TAKEN, "the message", self._verdict_of(server))
+
+    def _verdict_of(self, server: SMTP) -> tuple[int, bytes]:
+        try:
+            verdict = server.getreply()
+        except OSError as error:
+            raise UnsureDeliveryError(f"{self._label}: no answer to the whole message ({type(error).__name__})") from None
+        if verdict[0] // 100 not in {*_TAKEN, *_REFUSED}:
+            raise UnsureDeliveryError(f"{self._label}: an answer to the whole message that nobody understands")
+        return verdict
 
     @property
     def _label(self) -> str:
         return f"SMTP {self._account.host}"
 
-    def _expect(self, code: int, what: str, answer: tuple[int, bytes]) -> None:
-        if answer[0] not in {code, _TAKEN if code == _FORWARDED else code}:
+    def _expect(self, wanted: tuple[int, ...], what: str, answer: tuple[int, bytes]) -> None:
+        if answer[0] // 100 not in wanted:
             raise DeliveryError(f"{self._label}: {what} was answered {answer[0]}")
 
     @contextmanager
@@ -98,11 +102,12 @@ class Mailer:
     def _connect(self) -> SMTP:
         account = self._account
         # The name that the program gives itself; looking up that of the machine can take long.
-        given = {"local_hostname": account.sender.rpartition("@")[2], "timeout": self._timeout}
+        name = account.sender.rpartition("@")[2]
         if account.tls and account.port == _FROM_THE_START:
-            server: SMTP = SMTP_SSL(account.host, account.port, context=ssl.create_default_context(), **given)
+            context = ssl.create_default_context()
+            server: SMTP = SMTP_SSL(account.host, account.port, name, timeout=self._timeout, context=context)
         else:
-            server = SMTP(account.host, account.port, **given)
+            server = SMTP(account.host, account.port, name, timeout=self._timeout)
         try:
             if account.tls and account.port != _FROM_THE_START:
                 server.starttls(context=ssl.create_default_context())

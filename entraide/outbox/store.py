@@ -89,10 +89,9 @@ class Outbox:
             return [number for (number,) in database.rows(asked, _text(self._clock()))]
 
     def interrupted(self) -> list[str]:
-        """Call unsure what a process that is gone was handing over; their numbers. For who alone delivers."""
+        """What a process that is gone was handing over; for who alone delivers."""
         with self._database() as database:
-            asked = "UPDATE request SET state = 'unsure', trouble = ? WHERE state = 'sending' RETURNING number"
-            return [number for (number,) in database.rows(asked, "interrupted while the message was handed over")]
+            return [number for (number,) in database.rows("SELECT number FROM request WHERE state = 'sending' ORDER BY id")]
 
     def sending(self, number: str) -> None:
         """Its message is about to be handed over whole."""

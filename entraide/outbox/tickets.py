@@ -1,7 +1,7 @@
 """Requests as tickets of GLPI: one each, with its files as documents, going on where the last try stopped.
 
-In: a kept request. Out: its ticket, and the files that GLPI does not take. What GLPI has already is looked up before anything is
-added, by our tag; what it says it took is looked at. Knows no e-mail and no schedule.
+In: a kept request. Out: its ticket, and the files that GLPI does not take. What GLPI has already is looked up by our tag before
+anything is added; what it says it took is looked at. Knows no e-mail and no schedule.
 """
 
 import hashlib
@@ -32,7 +32,8 @@ class _Ticket(msgspec.Struct):
 
 class _Category(msgspec.Struct):
     id: int
-    completename: str | None
+    completename: str | int | float | None
+    """GLPI makes a number of a name that looks like one."""
 
 
 class _Document(msgspec.Struct):
@@ -142,5 +143,5 @@ class Tickets:
         return found
 
 
-def _plain(completename: str | None) -> str:
-    return unescape(completename or "").casefold()
+def _plain(completename: str | float | None) -> str:
+    return unescape(str(completename)).casefold()

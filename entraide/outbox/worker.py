@@ -20,12 +20,13 @@ from entraide.outbox.tickets import Tickets
 
 LOOK_SECONDS = 2.0
 _SHORTEST, _LONGEST, _MOST_DOUBLINGS = timedelta(seconds=30), timedelta(hours=1), 7
+_INTERRUPTED = "interrupted while the message was handed over"
 _log = logging.getLogger("entraide.outbox")
 
 
 def rest_after(tries: int) -> timedelta:
     """How long to wait after so many failed tries, from 1."""
-    return min(_LONGEST, _SHORTEST * 2 ** min(tries - 1, _MOST_DOUBLINGS))
+    return min(_LONGEST, _SHORTEST * 2.0 ** min(tries - 1, _MOST_DOUBLINGS))
 
 
 class Worker:
@@ -68,7 +69,7 @@ class Worker:
         with self._alone() as is_alone:
             if is_alone:
                 for number in self._outbox.interrupted():
-                    _log.error("request %s: perhaps delivered, perhaps not; look, then `entraide requests retry`", number)
+                    self._doubt(number, _INTERRUPTED)
                 for number in self._outbox.due():
                     if stop.is_set():
                         break
@@ -88,14 +89,14 @@ class Worker:
         try:
             self._deliver(kept)
         except UnsureDeliveryError as error:
-            self._outbox.doubt(number, str(error))
-            _log.error("request %s: %s; look, then `entraide requests retry`", number, error)
+            self._doubt(number, str(error))
         except (DeliveryError, GlpiError) as error:
             self._put_off(kept, str(error))
         except EntraideError:
             raise  # the outbox itself
         except Exception as error:  # noqa: BLE001 - what is wrong with one request holds up no other
-            self._put_off(kept, type(error).__name__)
+            is_out = self._outbox.find(number).state == "sending"
+            (self._doubt(number, type(error).__name__) if is_out else self._put_off(kept, type(error).__name__))
 
     def _deliver(self, kept: Kept) -> None:
         files = kept.files
@@ -110,6 +111,10 @@ class Worker:
             return
         self._outbox.delivered(kept.number)
         _log.info("request %s: delivered%s", kept.number, f" as ticket {kept.ticket}" if kept.ticket else "")
+
+    def _doubt(self, number: str, trouble: str) -> None:
+        self._outbox.doubt(number, trouble)
+        _log.error("request %s: perhaps delivered, perhaps not (%s); look, then `entraide requests retry`", number, trouble)
 
     def _put_off(self, kept: Kept, trouble: str) -> None:
         rest = rest_after(kept.tries + 1)
