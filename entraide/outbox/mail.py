@@ -1,7 +1,7 @@
 """Requests as e-mails: made, and handed over to a mail server.
 
-In: a kept request and its files; an account. Out: a message that the server took, or a DeliveryError. Of a server that was given
-a whole message and never answered, nobody knows: UnsureDeliveryError. Errors quote neither the request nor what a server says.
+In: a kept request and its files; an account. Out: a message that the server took, or a DeliveryError. Of a server that has
+the whole message and never answered, nobody knows: UnsureDeliveryError. Errors quote neither the request nor the server.
 """
 
 import re

@@ -69,9 +69,9 @@ class _Session:
         self._connection.close()
 
 
-def worker_of(outbox, clock, *, glpi=None, mail=None, verdict=0.3, tls=False):
+def worker_of(outbox, clock, *, glpi=None, mail=None, verdict=0.3, **account):
     """A worker that delivers to a fake GLPI, a mail server, or both."""
-    mailer = mail and Mailer(account_of(mail, tls=tls), timeout=5, verdict=verdict)
+    mailer = mail and Mailer(account_of(mail, **account), timeout=5, verdict=verdict)
     tickets = glpi and Tickets(partial(_Session, glpi.url), outbox, entity=3, has_mail=mail is not None)
     return Worker(outbox, tickets=tickets, mailer=mailer, keep=timedelta(days=365), clock=clock)
 

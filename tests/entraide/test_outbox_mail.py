@@ -78,8 +78,8 @@ def test_no_text_makes_a_header_or_ends_the_message(outbox, clock, mail):
         ("silent", "unsure"),
     ],
 )
-def test_a_server_that_fails_is_tried_again_unless_it_may_have_the_message(tmp_path, outbox, clock, mail, fault, expected):
-    number, other = outbox.accept(request_of(files=[file_of(tmp_path / "in")])), outbox.accept(request_of("autre"))
+def test_a_server_that_fails_is_tried_again_unless_it_may_have_the_message(outbox, clock, mail, fault, expected):
+    number, other = outbox.accept(request_of()), outbox.accept(request_of("autre"))
     worker = worker_of(outbox, clock, mail=mail)
     mail.fail(fault)
     worker.deliver(NEVER)

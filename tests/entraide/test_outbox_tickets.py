@@ -99,9 +99,8 @@ STEPS = [
 
 @pytest.mark.parametrize("done_first", [False, True], ids=["not done", "done"])
 @pytest.mark.parametrize("fault", LOST)
-def test_whatever_step_fails_and_however_there_is_one_ticket_with_its_files_once(
-    tmp_path, outbox, clock, glpi, fault, done_first
-):
+def test_whatever_step_fails_and_however_there_is_one_ticket_with_its_files_once(tmp_path, clock, glpi, fault, done_first):
+    outbox = outbox_of(tmp_path, clock)
     files = [file_of(tmp_path / "in"), file_of(tmp_path / "in", "b.png", b"autre")]
     worker = worker_of(outbox, clock, glpi=glpi)
     for step in STEPS:
@@ -112,6 +111,7 @@ def test_whatever_step_fails_and_however_there_is_one_ticket_with_its_files_once
     assert sorted(ticket["externalid"] for ticket in tickets(glpi)) == [kept.tag for kept in outbox.all()]
     assert [contents(glpi, ticket) for ticket in tickets(glpi)] == [[b"autre", b"une image"]] * len(STEPS)
     assert len(glpi.rows("Document")) == 2 * len(STEPS)
+    outbox.close()
 
 
 def test_an_answer_that_comes_too_late_counts_as_lost(outbox, clock, glpi, monkeypatch):

@@ -144,10 +144,7 @@ class FakeGlpi:
             self.sessions.discard(token)
             return json_of(True)
         if children := _CHILDREN.match(path):
-            parent = {"itemtype": children[1], "items_id": int(children[2])}
-            if parent["items_id"] not in self.tables.get(children[1], {}):
-                return error(404, "ERROR_ITEM_NOT_FOUND")
-            return self._list(visit, children[3], parent)
+            return self._children(visit, *children.groups())
         item = _ITEM.match(path)
         if item is None:
             return error(400, "ERROR_RESOURCE_NOT_FOUND_NOR_COMMONDBTM")
@@ -163,6 +160,11 @@ class FakeGlpi:
         if itemtype == "Document" and visit.headers.get("Accept") == "application/octet-stream":
             return Answer(200, self.files[number], row["mime"])
         return json_of(row)
+
+    def _children(self, visit, itemtype, number, children):
+        if int(number) not in self.tables.get(itemtype, {}):
+            return error(404, "ERROR_ITEM_NOT_FOUND")
+        return self._list(visit, children, {"itemtype": itemtype, "items_id": int(number)})
 
     def _list(self, visit, itemtype, parent=None):
         rows = [

@@ -12,9 +12,9 @@ from aiosmtpd.smtp import SMTP
 class MailServer:
     """A context manager; `messages` are those it took, `fault` how it fails, `times` how often (-1: always).
 
-    `fault` is `MAIL 451 …`, an answer to a command (`DATA` is the one to the whole message, `CONNECT` the greeting); `cut DATA`,
-    the end of the connection when the message begins; `cut after`, once it has taken the message; `cut before`, once it has all
-    of it and forgets it; `silent`, no answer to a message it took.
+    `fault` is `MAIL 451 …`, an answer to a command (`DATA` is the one to the whole message, `CONNECT` the greeting);
+    `cut DATA`, the end of the connection when the message begins; `cut after`, once it has taken the message; `cut before`,
+    once it has all of it and forgets it; `silent`, no answer to a message it took.
     """
 
     def __init__(self):
