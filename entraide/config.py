@@ -15,6 +15,7 @@ CategoryName = int | Annotated[str, msgspec.Meta(min_length=1)]
 Duration = Annotated[str, msgspec.Meta(pattern="^[0-9]{1,4}(ms|s|m|h|d)$")]
 """`30s`, `2m`, `1h`; see `seconds`."""
 WebAddress = Annotated[str, msgspec.Meta(pattern="^https?://[^/?# ]+([/?][^# ]*)?$")]
+MailAddress = Annotated[str, msgspec.Meta(pattern=r"^[!#-'*+/-9=?A-Z^-~-]+@[A-Za-z0-9.-]+$")]
 RESERVED_NAMES = frozenset({"a", "api", "assets", "demandes", "faq", "healthz", "hooks", "media", "recherche", "redaction"})
 """First parts of addresses that pages of the site have already."""
 
@@ -109,6 +110,41 @@ class SearchSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     engine: str = "whoosh:var/index"
 
 
+class SmtpSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"sender": "from"}):
+    """Where requests go by e-mail. The password stands in the environment."""
+
+    host: Annotated[str, msgspec.Meta(min_length=1)]
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 587
+    """465 for TLS from the start."""
+    username: str = ""
+    sender: MailAddress
+    to: MailAddress
+    tls: bool = True
+    """False on a server of this machine only."""
+
+
+class TicketSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The GLPI in which requests become tickets. Its tokens stand in the environment."""
+
+    url: WebAddress
+    entity: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    """Where tickets belong; that of the account when it is left out."""
+
+
+class RequestSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`requests:` where they go: tickets, and e-mails for what GLPI refuses; or e-mails alone; or nowhere, to be read here."""
+
+    glpi: TicketSettings | None = None
+    smtp: SmtpSettings | None = None
+    keep: Duration = "365d"
+    """How long what was delivered stays."""
+
+    @property
+    def are_delivered(self) -> bool:
+        """Whether they go anywhere by themselves."""
+        return bool(self.glpi or self.smtp)
+
+
 class Paths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`paths:` relative to the configuration file as written, absolute once read."""
 
@@ -136,6 +172,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         ArchiveSettings | FolderSettings | MailboxSettings | ImapSettings | FeedSettings | WebPageSettings | ForumSettings, ...
     ] = ()
     search: SearchSettings = SearchSettings()
+    requests: RequestSettings = RequestSettings()
     paths: Paths = Paths()
     editor: EditorSettings = EditorSettings()
 
@@ -202,6 +239,9 @@ def _check_tls(file: Path, settings: Configuration) -> None:
     for place, source in enumerate(settings.sources):
         if isinstance(source, ImapSettings) and not source.tls and source.host not in _LOOPBACK:
             raise ConfigError(f"{file}: the password would cross the network unencrypted - at `$.sources[{place}].tls`")
+    smtp = settings.requests.smtp
+    if smtp and not smtp.tls and smtp.host not in _LOOPBACK:
+        raise ConfigError(f"{file}: requests would cross the network unencrypted - at `$.requests.smtp.tls`")
 
 
 def _absolute(settings: Configuration, root: Path) -> Settings:
@@ -211,4 +251,4 @@ def _absolute(settings: Configuration, root: Path) -> Settings:
         for source in settings.sources
     )
     site = msgspec.structs.replace(settings.site, url=settings.site.url.rstrip("/") + "/")
-    return Settings(root=root, site=site, sources=sources, search=settings.search, paths=paths, editor=settings.editor)
+    return Settings(**{**msgspec.structs.asdict(settings), "root": root, "site": site, "sources": sources, "paths": paths})

@@ -54,3 +54,15 @@ class GlpiAccessError(GlpiError):
 
 class GlpiAwayError(GlpiError):
     """GLPI is not there now (unreachable, too slow, too busy, in maintenance); later it may be."""
+
+
+class DeliveryError(EntraideError):
+    """A request could not be delivered, and was not; a message quotes nothing of it."""
+
+
+class UnsureDeliveryError(DeliveryError):
+    """A mail server was given a whole message and never said whether it took it."""
+
+
+class UnknownRequestError(EntraideError):
+    """There is no request of that number."""

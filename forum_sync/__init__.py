@@ -11,6 +11,7 @@ from forum_sync.bulletins.mailbox import MboxSource
 from forum_sync.bulletins.make import WARNINGS
 from forum_sync.bulletins.sections import Outline, Section, outline_of
 from forum_sync.bulletins.webpage import WebPageSource
+from forum_sync.database import Database
 from forum_sync.discourse import ForumClient, Key
 from forum_sync.errors import AccessError, ItemError, MirrorError, SourceError, StoreDamagedError, StoreError
 from forum_sync.forum import Rules, RunProgress, Wanted, erase_members, mirror_forum
@@ -35,6 +36,7 @@ __all__ = [
     "ArchiveSource",
     "Bulletin",
     "Change",
+    "Database",
     "FeedSource",
     "Finding",
     "FolderSource",

@@ -1,4 +1,4 @@
-"""The mirror's SQLite file: opened, brought to the present version, read and written in transactions.
+"""A SQLite file: opened, brought to the present version, read and written in transactions.
 
 Comes in: statements. Goes out: rows. The only module that knows SQLite; knows no table.
 """
@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from forum_sync.errors import StoreDamagedError, StoreError
 
-_SETTINGS = ("busy_timeout = 5000", "foreign_keys = ON", "synchronous = NORMAL", "secure_delete = ON")
+_SETTINGS = ("busy_timeout = 5000", "foreign_keys = ON", "secure_delete = ON")
 
 
 class Database:
@@ -22,17 +22,24 @@ class Database:
         self._connection = connection
 
     @classmethod
-    def open(cls, path: Path, migrations: Sequence[Sequence[str]], *, read_only: bool = False) -> Self:
+    def open(
+        cls, path: Path, migrations: Sequence[Sequence[str]], *, read_only: bool = False, is_original: bool = False
+    ) -> Self:
         """Open the file, made or brought to the version that `migrations` lead to unless `read_only`.
+
+        What `is_original` exists nowhere else: a commit is on the disk when it returns, and several processes may write, for
+        there is no write-ahead log (which SQLite before 3.51.3 can damage then). Threads may share it, one at a time.
 
         Raises StoreError for a database of a newer version, or of an older one when `read_only`.
         """
         mode = "ro" if read_only else "rwc"
         with _errors(path):
-            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+            connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=not is_original
+            )
             database = cls(connection, path)
             try:
-                database._prepare(migrations, read_only=read_only)
+                database._prepare(migrations, read_only=read_only, is_original=is_original)
             except BaseException:
                 connection.close()
                 raise
@@ -76,8 +83,8 @@ class Database:
         """Move the log into the file and empty it, so that what was erased is in neither; put off while others read."""
         self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def _prepare(self, migrations: Sequence[Sequence[str]], *, read_only: bool) -> None:
-        for setting in _SETTINGS:
+    def _prepare(self, migrations: Sequence[Sequence[str]], *, read_only: bool, is_original: bool) -> None:
+        for setting in (*_SETTINGS, f"synchronous = {'FULL' if is_original else 'NORMAL'}"):
             self.run(f"PRAGMA {setting}")
         version = int(self.rows("PRAGMA user_version")[0][0])
         if version > len(migrations):
@@ -85,12 +92,13 @@ class Database:
         if read_only and version < len(migrations):
             raise StoreError(f"{self.path}: of an older version of the program ({version}), to be upgraded by a sync")
         if not read_only:
-            self.run("PRAGMA journal_mode = WAL")
-        for number, statements in enumerate(migrations[version:], version + 1):
+            self.run(f"PRAGMA journal_mode = {'TRUNCATE' if is_original else 'WAL'}")
+        for number in range(version, len(migrations)):
             with self.transaction():
-                for statement in statements:
-                    self.run(statement)
-                self.run(f"PRAGMA user_version = {number}")
+                if self.rows("PRAGMA user_version") == [(number,)]:  # another process may have taken the step meanwhile
+                    for statement in migrations[number]:
+                        self.run(statement)
+                    self.run(f"PRAGMA user_version = {number + 1}")
 
 
 @contextmanager

@@ -17,15 +17,16 @@ SERVED = (
 """What looks at the one served site: where several processes run tests, one of them takes all these and builds it."""
 LONG = (
     *SERVED,
-    *("test_kill.py", "test_cli.py", "test_forum_kill.py", "test_hostile_posts.py", "test_static_search.py"),
     *(
-        "test_fiche_page.py",
-        "test_live_forum.py",
-        "test_remote_documents.py",
-        "test_property.py",
-        "test_pdf_hostile.py",
-        "test_editor_pages.py",
+        "test_kill.py",
+        "test_outbox_kill.py",
+        "test_cli.py",
+        "test_forum_kill.py",
+        "test_hostile_posts.py",
+        "test_static_search.py",
     ),
+    *("test_fiche_page.py", "test_live_forum.py", "test_remote_documents.py", "test_property.py", "test_pdf_hostile.py"),
+    "test_editor_pages.py",
 )
 """What takes long begins first, so that no process is left alone with it."""
 

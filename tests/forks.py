@@ -22,7 +22,8 @@ PLUGINS = [
     "uvicorn.protocols.http.httptools_impl",
 ]
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload([*(name.removesuffix(".__init__") for name in MODULES), *PLUGINS, "forks"])
+# A fork runs the program that started it again, as far as its imports, which are pytest's.
+FORKS.set_forkserver_preload([*(name.removesuffix(".__init__") for name in MODULES), *PLUGINS, "forks", "pytest"])
 
 
 class Fork:

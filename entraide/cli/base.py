@@ -45,9 +45,10 @@ def exit_codes() -> Mapping[type[Exception], int]:
 _MODULES = {
     "content": ("build", "index", "lint"),
     "forum": ("archive", "forget", "forum"),
-    "importing": ("import-glpi",),
     "health": ("health", "reviewed"),
+    "importing": ("import-glpi",),
     "measure": ("evaluate", "searches", "votes"),
+    "requests": ("requests",),
     "search": ("search",),
     "serve": ("serve",),
     "sync": ("sync",),

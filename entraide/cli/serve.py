@@ -13,10 +13,9 @@ import click
 
 from entraide.cli.base import WORLD, progress_line, with_settings
 from entraide.config import Settings
-from entraide.errors import BusyError, ConfigError, StorageError
+from entraide.errors import BusyError, ConfigError
 
 if TYPE_CHECKING:
-    from entraide.outbox.model import NewRequest
     from entraide.web import HookedForum
 
 
@@ -40,6 +39,8 @@ def _serve(settings: Settings, host: str, port: int) -> None:
     from entraide import pipeline
     from entraide.avoided import AvoidedLog
     from entraide.cli.editing import make_editor
+    from entraide.delivering import make_worker
+    from entraide.outbox import Outbox
     from entraide.polling import Poller
     from entraide.reads import ReadLog
     from entraide.searches import SearchLog, known_to
@@ -51,21 +52,18 @@ def _serve(settings: Settings, host: str, port: int) -> None:
         stop = threading.Event()
         service = Service(settings, world=WORLD, progress=progress_line())
         poller = Poller(service, settings, WORLD, stop)
-        searches = SearchLog(settings.paths.var / "searches", clock=WORLD.clock, is_known=known_to(service.engine))
-        votes = VoteLog(settings.paths.var / "votes", clock=WORLD.clock, is_known=service.has_fiche)
-        reads = ReadLog(settings.paths.var / "reads", clock=WORLD.clock, is_known=service.has_fiche)
+        counted, clock = settings.paths.var, WORLD.clock
+        searches = SearchLog(counted / "searches", clock=clock, is_known=known_to(service.engine))
+        votes = VoteLog(counted / "votes", clock=clock, is_known=service.has_fiche)
+        reads = ReadLog(counted / "reads", clock=clock, is_known=service.has_fiche)
+        avoided = AvoidedLog(counted / "avoided", clock=clock)
+        outbox = Outbox(settings.paths.var, clock=clock)
+        worker = make_worker(settings, outbox, WORLD)
+        desk = Desk(outbox.accept, clock, settings.site.contacts)
         editor, editing = make_editor(settings, host, service.engine)
-        avoided = AvoidedLog(settings.paths.var / "avoided", clock=WORLD.clock)
-        desk = Desk(_no_outbox, WORLD.clock, settings.site.contacts)
-        threads = [
-            threading.Thread(target=service.watch, args=(stop,), name="watcher", daemon=True),
-            threading.Thread(target=poller.run, name="poller", daemon=True),
-            threading.Thread(target=searches.run, args=(stop,), name="searches", daemon=True),
-            threading.Thread(target=votes.run, args=(stop,), name="votes", daemon=True),
-            threading.Thread(target=reads.run, args=(stop,), name="reads", daemon=True),
-            *(threading.Thread(target=run, args=(stop,), name="editor", daemon=True) for run in editing),
-            threading.Thread(target=avoided.run, args=(stop,), name="avoided", daemon=True),
-        ]
+        runs = (service.watch, searches.run, votes.run, reads.run, avoided.run, worker.run, *editing)
+        threads = [threading.Thread(target=run, args=(stop,), name=run.__qualname__, daemon=True) for run in runs]
+        threads.append(threading.Thread(target=poller.run, name="poller", daemon=True))
         watcher, *others = threads
         watcher.start()
         try:
@@ -86,10 +84,6 @@ def _serve(settings: Settings, host: str, port: int) -> None:
             stop.set()
             for thread in filter(threading.Thread.is_alive, threads):
                 thread.join(timeout=30)
-
-
-def _no_outbox(_: "NewRequest") -> str:
-    raise StorageError("there is no outbox yet")
 
 
 def _hooked(settings: Settings) -> list["HookedForum"]:

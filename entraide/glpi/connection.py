@@ -142,4 +142,4 @@ def _refuse(label: str, status: int, body: bytes) -> NoReturn:
         raise GlpiAccessError(said, code=code)
     if status in _PASSING or status >= requests.codes.server_error:
         raise GlpiAwayError(said, code=code)
-    raise GlpiError(said, code=code)
+    raise GlpiError(said, code=code or f"HTTP_{status}")

@@ -115,7 +115,7 @@ class LegacyGlpi:
 
     def _id(self, added: _Added, itemtype: str) -> int:
         if isinstance(added.id, bool) or added.id <= 0:
-            raise GlpiError(f"{self._connection.label(_path(itemtype))}: not added")
+            raise GlpiError(f"{self._connection.label(_path(itemtype))}: not added", code="NOT_ADDED")
         return added.id
 
 

@@ -3,6 +3,7 @@
 `tables` holds rows by itemtype and id. `faults` answer instead of it: see `Fault`.
 """
 
+import hashlib
 import re
 import threading
 import time
@@ -19,6 +20,7 @@ from fakes.answers import HTML, Answer, json_of
 
 LEGACY = "/apirest.php/"
 _ITEM = re.compile(r"(\w+)(?:/(\d+))?$")
+_CHILDREN = re.compile(r"(\w+)/(\d+)/(\w+)$")
 
 
 @dataclass
@@ -67,6 +69,8 @@ class FakeGlpi:
         self.faults: list[Fault] = []
         self.seen: list[Visit] = []
         self.most_rows = 990
+        self.swallowed: tuple[str, ...] = ()
+        """Ends of names of files that are not kept."""
         self.other_apis: list = []
         """Functions from a Visit to an Answer or None, asked before the legacy API."""
         self._lock = threading.RLock()
@@ -108,9 +112,9 @@ class FakeGlpi:
                 fault.times -= 1
         if fault is None:
             return self._answer(visit)
-        time.sleep(fault.slow)
         if fault.done_first:
             self._answer(visit)
+        time.sleep(fault.slow)
         return fault.answer
 
     def _answer(self, visit):
@@ -139,6 +143,8 @@ class FakeGlpi:
         if path == "killSession":
             self.sessions.discard(token)
             return json_of(True)
+        if children := _CHILDREN.match(path):
+            return self._children(visit, *children.groups())
         item = _ITEM.match(path)
         if item is None:
             return error(400, "ERROR_RESOURCE_NOT_FOUND_NOR_COMMONDBTM")
@@ -155,11 +161,17 @@ class FakeGlpi:
             return Answer(200, self.files[number], row["mime"])
         return json_of(row)
 
-    def _list(self, visit, itemtype):
+    def _children(self, visit, itemtype, number, children):
+        if int(number) not in self.tables.get(itemtype, {}):
+            return error(404, "ERROR_ITEM_NOT_FOUND")
+        return self._list(visit, children, {"itemtype": itemtype, "items_id": int(number)})
+
+    def _list(self, visit, itemtype, parent=None):
         rows = [
             row
             for row in self.rows(itemtype)
-            if all(
+            if (parent or {}).items() <= row.items()
+            and all(
                 value in str(row.get(key[len("searchText[") : -1], ""))
                 for key, value in visit.query.items()
                 if key.startswith("searchText[")
@@ -185,6 +197,8 @@ class FakeGlpi:
             fields = msgspec.json.decode(visit.body)["input"]
         except (msgspec.DecodeError, KeyError, TypeError):
             return error(400, "ERROR_JSON_PAYLOAD_INVALID")
+        if itemtype == "Document_Item" and any(fields.items() <= row.items() for row in self.rows(itemtype)):
+            return error(400, "ERROR_GLPI_ADD")
         return Answer(201, msgspec.json.encode({"id": self.put(itemtype, **fields), "message": ""}))
 
     def _add_file(self, visit):
@@ -196,9 +210,15 @@ class FakeGlpi:
         fields = msgspec.json.decode(parts["uploadManifest"].get_payload(decode=True))["input"]
         names = fields.pop("_filename")
         file = parts["filename[0]"]
-        number = self.put("Document", filename=names[0], mime=file.get_content_type(), **fields)
-        self.files[number] = file.get_payload(decode=True)
-        return Answer(201, msgspec.json.encode({"id": number, "message": "Document ajouté", "upload_result": {}}))
+        data = file.get_payload(decode=True)
+        if names[0].endswith(self.swallowed):  # the document is added, the file is not, and only `upload_result` tells
+            number = self.put("Document", filename="", sha1sum=None, **fields)
+            told = [{"filename[0]": [{"name": names[0], "error": "Filetype not allowed"}]}]
+        else:
+            digest = hashlib.sha1(data).hexdigest()
+            number = self.put("Document", filename=names[0], mime=file.get_content_type(), sha1sum=digest, **fields)
+            self.files[number], told = data, []
+        return Answer(201, msgspec.json.encode({"id": number, "message": "Document ajouté", "upload_result": told}))
 
 
 class _Server(ThreadingHTTPServer):
