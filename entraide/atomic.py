@@ -11,9 +11,10 @@ from pathlib import Path
 
 
 def replace_file(file: Path, data: bytes) -> None:
-    """Put a file in the place of another in one step, with its rights."""
+    """Put a file in its place in one step, with the rights of the one that was there, if any."""
     with _beside(file, data) as beside:
-        shutil.copymode(file, beside)
+        if file.exists():
+            shutil.copymode(file, beside)
         beside.replace(file)
 
 

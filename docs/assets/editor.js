@@ -6,10 +6,10 @@
   const KEY = "redaction";
   const KEPT_DAYS = 30;
   // Pages of fiches offer to be edited in a browser that was here.
-  window.__md_set(KEY, true);
+  window.entraide.remember(KEY, true);
 
-  const drafts = () => window.__md_get(`${KEY}.textes`) ?? {};
-  const keepDrafts = (all) => window.__md_set(`${KEY}.textes`, all);
+  const drafts = () => window.entraide.recall(`${KEY}.textes`) ?? {};
+  const keepDrafts = (all) => window.entraide.remember(`${KEY}.textes`, all);
   const forget = (name) => {
     const { [name]: _, ...rest } = drafts();
     keepDrafts(rest);

@@ -54,8 +54,8 @@
     tools.hidden = false;
     // Only in a browser that was in the editor, so that the pages of agents stay as they are.
     const fiche = document.querySelector("[data-vote]")?.elements.fiche.value;
-    if (fiche && window.__md_get("redaction")) {
-      const href = new URL(`redaction/fiche?id=${encodeURIComponent(fiche)}`, window.__md_scope).href;
+    if (fiche && window.entraide.recall("redaction")) {
+      const href = new URL(`redaction/fiche?id=${encodeURIComponent(fiche)}`, window.entraide.site).href;
       said.before(make("a", { className: "tool", textContent: "Modifier cette fiche", href }));
     }
     tools.querySelector("[data-print]").addEventListener("click", () => print());

@@ -150,8 +150,8 @@
   let pause = 0;
   function save() {
     clearTimeout(pause);
-    window.__md_set(DRAFT, { at: Date.now(), values: values() });
-    if (!window.__md_get(DRAFT)) return;
+    window.entraide.remember(DRAFT, { at: Date.now(), values: values() });
+    if (!window.entraide.recall(DRAFT)) return;
     const time = new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" });
     tell(WORDS.saved(time));
   }
@@ -163,7 +163,7 @@
 
   function erase() {
     clearTimeout(pause);
-    window.__md_set(DRAFT, null);
+    window.entraide.remember(DRAFT, null);
   }
 
   function startAgain() {
@@ -177,7 +177,7 @@
     const asked = new URLSearchParams(location.search).get("titre")?.trim().slice(0, 200);
     const title = control(places.find((place) => place.dataset.field === form.dataset.title));
     if (asked && !title.value) title.value = asked;
-    const draft = window.__md_get(DRAFT);
+    const draft = window.entraide.recall(DRAFT);
     if (draft && !(draft.at > Date.now() - DAYS * 86400000)) erase();
     else if (draft?.values) {
       put(draft.values);
@@ -186,12 +186,12 @@
       tell(WORDS.restored(day), ...(isOther ? [button(WORDS.again(asked), startAgain)] : []));
       form.querySelector(".form-stars").after(note);
     }
-    const identity = window.__md_get(IDENTITY);
+    const identity = window.entraide.recall(IDENTITY);
     if (!identity) return;
     put(Object.fromEntries(IDENTITY_FIELDS.filter((name) => identity[name] && !kept(name)[0]?.value).map((name) => [name, identity[name]])));
     const line = make("p", { className: "form-hint" }, `${WORDS.known} `);
     line.append(button(WORDS.forget, () => {
-      window.__md_set(IDENTITY, null);
+      window.entraide.remember(IDENTITY, null);
       put(Object.fromEntries(IDENTITY_FIELDS.map((name) => [name, ""])));
       line.textContent = WORDS.forgotten;
       save();
@@ -221,7 +221,7 @@
     const body = request.response;
     if (body?.next) {
       const all = values();
-      window.__md_set(IDENTITY, Object.fromEntries(IDENTITY_FIELDS.map((name) => [name, all[name]])));
+      window.entraide.remember(IDENTITY, Object.fromEntries(IDENTITY_FIELDS.map((name) => [name, all[name]])));
       erase();
       return location.assign(new URL(body.next, form.action));
     }

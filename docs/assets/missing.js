@@ -3,7 +3,7 @@
 // For a screen of a business application that no fiche explains yet (/a/parme/bulletin/): goes on to the search for it.
 (() => {
   const field = document.querySelector("article input[name=q]");
-  const scope = window.__md_scope;
+  const scope = window.entraide.site;
   let path = location.pathname;
   try {
     path = decodeURIComponent(path);

@@ -6,7 +6,7 @@
   const DAYS = 90;
   const today = Math.floor(Date.now() / 86400000);
   const isThread = document.querySelector("[data-thread]") !== null;
-  const root = window.entraide.site;
+  const root = window.entraide.site.pathname;
   const place = (url) => new URL(url, location.href).pathname.replace(/index\.html$/, "").slice(root.length);
 
   const known = window.entraide.recall(KEY);

@@ -13,11 +13,11 @@
       return null;
     }
   };
-  const site = new URL(document.currentScript.dataset.base, location).pathname;
-  const recall = (key, storage) => attempt(() => JSON.parse((storage ?? localStorage).getItem(`${site}.${key}`)));
+  const site = new URL(document.currentScript.dataset.base, location);
+  const recall = (key, storage) => attempt(() => JSON.parse((storage ?? localStorage).getItem(`${site.pathname}.${key}`)));
   const remember = (key, value, storage) =>
-    attempt(() => (storage ?? localStorage).setItem(`${site}.${key}`, JSON.stringify(value)));
-  const forget = (key) => attempt(() => localStorage.removeItem(`${site}.${key}`));
+    attempt(() => (storage ?? localStorage).setItem(`${site.pathname}.${key}`, JSON.stringify(value)));
+  const forget = (key) => attempt(() => localStorage.removeItem(`${site.pathname}.${key}`));
   window.entraide = { site, recall, remember };
 
   const [LIGHT, DARK, SCHEME] = ["default", "slate", "scheme"];

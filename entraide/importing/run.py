@@ -10,6 +10,7 @@ from datetime import date
 from os.path import relpath
 from pathlib import Path
 
+from entraide.atomic import replace_file
 from entraide.drafting import make_draft, slug_of
 from entraide.errors import GlpiError, StorageError
 from entraide.faq import Category, Faq
@@ -20,7 +21,6 @@ from entraide.importing.placing import Places
 from entraide.importing.rendering import LARGEST_IMAGE, Rendered, articles_linked, render, with_links
 from entraide.lint import MARK
 from entraide.lint.duplicates import plain_title
-from entraide.replacing import replace_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

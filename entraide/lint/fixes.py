@@ -12,7 +12,6 @@ from pathlib import Path
 
 from entraide.atomic import replace_file
 from entraide.faq import prose_lines
-from entraide.replacing import replace_file
 
 _FRENCH = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ«»‘’“”–—…€°²³§·•\u00a0")
 """Signs beyond ASCII of a French text: others in a file of unknown encoding say that it was guessed wrong."""
