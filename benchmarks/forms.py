@@ -1,0 +1,124 @@
+"""What accepting a request costs: requests per second that are on the disk with their files, beside a bare commit of SQLite.
+
+Each has one picture, of a size that screens have, and its own bytes; --threads of them come at once, as to a web service on two
+cores. The peer commits a row of a request's text with the same settings in as many threads; what differs is what the outbox does
+around it. The disk decides, and it is shared: the best of --repeat runs by turns counts, and ratios say more than figures.
+Exit code 1 below the limit.
+"""
+
+import argparse
+import os
+import resource
+import sqlite3
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+# benchmarks/search.py must not stand for the package of the same name.
+sys.path[0] = str(Path(__file__).parent.parent)
+
+from entraide.outbox import Answer, Attachment, NewRequest, Outbox, Requester  # noqa: E402 - as above
+
+LIMIT = 3.0
+"""Requests per second with a picture each; ten thousand a year are six in an hour of work."""
+TEXT = "Le bulletin de l’agent ne s’ouvre plus depuis la mise à jour de ce matin. " * 8
+PICTURE = 200_000
+
+
+def main() -> None:
+    """Print the table; exit code 1 when too few are accepted."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--requests", type=int, default=100)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--repeat", type=int, default=3)
+    options = parser.parse_args()
+    steps = {"bare commit": bare_commit, "without file": accept_text, "with a picture": accept_picture}
+    runs: dict[str, list[tuple[float, float]]] = {name: [] for name in steps}
+    for _ in range(options.repeat):
+        for name, make in steps.items():
+            with tempfile.TemporaryDirectory(dir=".") as place:
+                runs[name].append(measure(make(Path(place)), options.requests, options.threads))
+    rates = {name: max(rate for rate, _ in figures) for name, figures in runs.items()}
+    print(f"{options.requests} requests, {options.threads} threads, {os.cpu_count()} cores")
+    print(f"{'':>16} {'per second':>10} {'CPU ms':>7}")
+    for name, figures in runs.items():
+        print(f"{name:>16} {rates[name]:10.1f} {min(cpu for _, cpu in figures) * 1000:7.2f}")
+    ratio = rates["bare commit"] / rates["with a picture"]
+    print(f"a request with a picture takes as long as {ratio:.1f} bare commits")
+    sys.exit(f"below the limit: {LIMIT} per second" if rates["with a picture"] < LIMIT else 0)
+
+
+def measure(step: Callable[[int], object], number: int, threads: int) -> tuple[float, float]:
+    """How many steps a second, and seconds of the processor for each."""
+    step(-1)  # opens what is opened once
+    with ThreadPoolExecutor(threads) as pool:
+        cpu, begun = used(), time.monotonic()
+        list(pool.map(step, range(number)))
+        return number / (time.monotonic() - begun), (used() - cpu) / number
+
+
+def used() -> float:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
+def accept_text(place: Path) -> Callable[[int], object]:
+    """Requests without a file."""
+    outbox = Outbox(place / "var", clock=lambda: datetime.now(UTC))
+    return lambda number: outbox.accept(request_of(number))
+
+
+def accept_picture(place: Path) -> Callable[[int], object]:
+    """Requests with a file each."""
+    outbox = Outbox(place / "var", clock=lambda: datetime.now(UTC))
+
+    def accept(number: int) -> str:
+        # As a form leaves it: in a folder for the time being, not synced.
+        file = place / f"{number}.png"
+        file.write_bytes(number.to_bytes(4, "big", signed=True) * (PICTURE // 4))
+        picture = Attachment(name="écran.png", media_type="image/png", file=file)
+        return outbox.accept(request_of(number, picture))
+
+    return accept
+
+
+def bare_commit(place: Path) -> Callable[[int], object]:
+    """What SQLite needs at least for one durable row."""
+    base = sqlite3.connect(place / "bare.db", isolation_level=None, check_same_thread=False)
+    base.execute("PRAGMA synchronous = FULL")
+    base.execute("PRAGMA journal_mode = TRUNCATE")
+    base.execute("CREATE TABLE request (id INTEGER PRIMARY KEY, content BLOB)")
+    lock = threading.Lock()
+
+    def commit(number: int) -> None:
+        content = msgspec.json.encode(request_of(number))
+        with lock:
+            base.execute("INSERT INTO request (content) VALUES (?)", (content,))
+
+    return commit
+
+
+def request_of(number: int, *attachments: Attachment) -> NewRequest:
+    asker = Requester(name="Camille Exemple", organisation="Mairie d’Exemple", email="a@example.org", phone="05 00 00 00 00")
+    return NewRequest(
+        key=f"clé {number}",
+        form="incident",
+        kind="incident",
+        title="Parme ne s’ouvre plus",
+        category=("Incident", "Logiciel", "Gestion de la Paie"),
+        urgency=4,
+        requester=asker,
+        answers=(Answer(label="Quels sont les symptômes ?", text=TEXT),),
+        attachments=attachments,
+    )
+
+
+if __name__ == "__main__":
+    main()
