@@ -1,7 +1,7 @@
 """What accepting a request costs: requests per second that are on the disk with their files, beside a bare commit of SQLite.
 
 Each has one picture, of a size that screens have, and its own bytes; --threads of them come at once, as to a web service on two
-cores. The peer commits a row of a request's text with the same settings in as many threads; what differs is what the outbox does
+cores. The peer commits a row of a request's text with the same settings and threads; what differs is what the outbox does
 around it. The disk decides, and it is shared: the best of --repeat runs by turns counts, and ratios say more than figures.
 Exit code 1 below the limit.
 """
