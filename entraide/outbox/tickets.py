@@ -98,14 +98,16 @@ class Tickets:
         return fields | {name: value for name, value in optional.items() if value is not None}
 
     def _content(self, kept: Kept) -> str:
-        facts = "<br>".join(f"<strong>{escape(label)}</strong> : {escape(text)}" for label, text in facts_of(kept))
+        facts = "<br>".join(f"<strong>{escape(label)}</strong>\u00a0: {escape(text)}" for label, text in facts_of(kept))
         parts = [facts]
         for label, text in answers_of(kept):
             parts.append(f"<strong>{escape(label)}</strong><br>" + escape(text).replace("\n", "<br>"))
         if kept.files:
             elsewhere = _BY_MAIL if self._has_mail else _IN_OUTBOX.format(command=f"entraide requests show {kept.number}")
             parts.append("<strong>Fichiers joints</strong><br>" + "<br>".join(map(escape, names_of(kept.files))))
-            parts.append(f"Si une pièce de cette liste manque dans les documents du ticket, GLPI l’a refusée : {elsewhere}.")
+            parts.append(
+                f"Si une pièce de cette liste manque dans les documents du ticket, GLPI l’a refusée\u00a0: {elsewhere}."
+            )
         return "".join(f"<p>{part}</p>" for part in parts)
 
     def _deliver_file(self, glpi: LegacyGlpi, kept: Kept, ticket: int, file: KeptFile) -> None:

@@ -184,7 +184,7 @@ def test_a_file_that_glpi_refuses_is_kept_and_named_until_it_takes_it(tmp_path, 
     kept, [ticket] = outbox.find(number), tickets(glpi)
     assert (kept.state, [file.refusal for file in kept.files]) == ("held", [code, ""])
     assert contents(glpi, ticket) == [b"autre"]
-    assert "a.odg (1 Kio)" in ticket["content"]
+    assert "a.odg (1\u00a0Kio)" in ticket["content"]
     assert f"entraide requests show {number}" in ticket["content"]
     assert outbox.purge(before=clock.now) == []
     if answer:  # an administrator raised the limit
@@ -207,7 +207,7 @@ def test_a_file_that_glpi_refuses_goes_by_mail_where_there_is_a_mail_server(tmp_
     assert outbox.find(number).state == "delivered"
     assert len(tickets(glpi)) == 1
     assert [part.get_filename() for part in message.iter_attachments()] == ["a.odg"]
-    assert f"Ticket GLPI : {tickets(glpi)[0]['id']}" in message.get_body().get_content()
+    assert f"Ticket GLPI\u00a0: {tickets(glpi)[0]['id']}" in message.get_body().get_content()
 
 
 def test_the_number_of_an_outbox_that_was_lost_is_not_taken_for_this_one(outbox, clock, glpi):
