@@ -24,7 +24,8 @@ import msgspec
 # benchmarks/search.py must not stand for the package of the same name.
 sys.path[0] = str(Path(__file__).parent.parent)
 
-from entraide.outbox import Answer, Attachment, NewRequest, Outbox, Requester  # noqa: E402 - as above
+from entraide.outbox import Answer, Attachment, NewRequest, Requester  # noqa: E402 - as above
+from entraide.outbox.store import Outbox  # noqa: E402 - as above
 
 LIMIT = 3.0
 """Requests per second with a picture each; ten thousand a year are six in an hour of work."""

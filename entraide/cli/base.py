@@ -45,8 +45,8 @@ def exit_codes() -> Mapping[type[Exception], int]:
 _MODULES = {
     "content": ("build", "index", "lint"),
     "forum": ("archive", "forget", "forum"),
-    "requests": ("requests",),
     "measure": ("evaluate", "searches", "votes"),
+    "requests": ("requests",),
     "search": ("search",),
     "serve": ("serve",),
     "sync": ("sync",),

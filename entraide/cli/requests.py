@@ -13,7 +13,8 @@ from entraide.config import Settings
 from entraide.errors import ConfigError
 
 if TYPE_CHECKING:
-    from entraide.outbox import Kept, Outbox
+    from entraide.outbox.kept import Kept
+    from entraide.outbox.store import Outbox
 
 
 @click.group()
@@ -120,7 +121,7 @@ def purge(settings: Settings, numbers: tuple[str, ...]) -> None:
 
 @contextmanager
 def _outbox(settings: Settings) -> Iterator["Outbox"]:
-    from entraide.outbox import Outbox
+    from entraide.outbox.store import Outbox
 
     with closing(Outbox(settings.paths.var, clock=WORLD.clock)) as outbox:
         yield outbox

@@ -38,7 +38,7 @@ def _serve(settings: Settings, host: str, port: int) -> None:
 
     from entraide import pipeline
     from entraide.delivering import make_worker
-    from entraide.outbox import Outbox
+    from entraide.outbox.store import Outbox
     from entraide.polling import Poller
     from entraide.searches import SearchLog, known_to
     from entraide.service import Service

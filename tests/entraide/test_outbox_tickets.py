@@ -141,6 +141,17 @@ def test_without_the_look_up_nothing_is_added_however_long_it_fails(outbox, cloc
     assert (outbox.find("2026-00001").state, len(tickets(glpi))) == ("delivered", 1)
 
 
+def test_a_ticket_that_glpi_only_says_it_added_is_to_be_looked_at_and_never_added_by_itself_again(outbox, clock, glpi):
+    number = outbox.accept(request_of())
+    worker = worker_of(outbox, clock, glpi=glpi)
+    glpi.faults = [Fault(on=f"POST {API}/Ticket", answer=Answer(201, b'{"id": 77}'))]
+    deliver(worker, clock, tries=3)
+    assert (outbox.find(number).state, tickets(glpi)) == ("unsure", [])
+    outbox.retry(number)
+    deliver(worker, clock)
+    assert (outbox.find(number).state, len(tickets(glpi))) == ("delivered", 1)
+
+
 def test_many_requests_under_a_storm_of_failures_arrive_once_each(tmp_path, outbox, clock, glpi):
     dice, worker = random.Random(11), worker_of(outbox, clock, glpi=glpi)
     files = [file_of(tmp_path / "in", f"{number}.png", bytes([number])) for number in range(3)]
