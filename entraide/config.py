@@ -16,7 +16,7 @@ CategoryName = int | Annotated[str, msgspec.Meta(min_length=1)]
 Duration = Annotated[str, msgspec.Meta(pattern="^[0-9]{1,4}(ms|s|m|h|d)$")]
 """`30s`, `2m`, `1h`; see `seconds`."""
 WebAddress = Annotated[str, msgspec.Meta(pattern="^https?://[^/?# ]+([/?][^# ]*)?$")]
-RESERVED_NAMES = frozenset({"api", "assets", "faq", "healthz", "hooks", "media", "recherche"})
+RESERVED_NAMES = frozenset({"a", "api", "assets", "faq", "healthz", "hooks", "media", "recherche"})
 """First parts of addresses that pages of the site have already."""
 
 

@@ -4,8 +4,8 @@ In: settings and the world. Out: a Forum that can be mirrored, or ConfigError th
 """
 
 from dataclasses import dataclass
-from importlib.metadata import version
 
+from entraide.agent import user_agent
 from entraide.config import ForumSettings, Settings, seconds
 from entraide.errors import ConfigError
 from entraide.world import World, variable_of
@@ -46,7 +46,7 @@ def open_forum(settings: Settings, forum: ForumSettings, world: World) -> Forum:
         forum.name,
         url,
         pace=Pace(seconds(forum.pace), clock=world.monotonic, sleep=world.sleep),
-        agent=f"Entraide/{version('entraide')} (+{settings.site.url})",
+        agent=user_agent(settings),
         key=_key(forum, world),
     )
     rules = Rules(

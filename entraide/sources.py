@@ -6,8 +6,8 @@ In: settings and the world. Out: sources that can be mirrored, or ConfigError th
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import version
 
+from entraide.agent import user_agent
 from entraide.config import (
     ArchiveSettings,
     FeedSettings,
@@ -89,7 +89,7 @@ def public_contacts(settings: Settings) -> frozenset[str]:
 
 def _opener(settings: Settings, source: RemoteSettings, world: World) -> Callable[[Store], Source]:
     public = public_contacts(settings)
-    agent = f"Entraide/{version('entraide')} (+{settings.site.url})"
+    agent = user_agent(settings)
     if isinstance(source, ImapSettings):
         account = _account(source, world)
         return lambda store: ImapSource(source.name, source.kind, account, store.known(source.name), public=public)

@@ -16,7 +16,7 @@ from forum_sync.errors import AccessError, ItemError, MirrorError, SourceError, 
 from forum_sync.forum import Rules, RunProgress, Wanted, erase_members, mirror_forum
 from forum_sync.forum.check import Finding, check_forum
 from forum_sync.forum_api import ForumApi
-from forum_sync.html.clean import text_of
+from forum_sync.html.clean import parse_html, text_of
 from forum_sync.html.masks import mask, plain_contact
 from forum_sync.html.sanitise import sanitise
 from forum_sync.http_session import open_session
@@ -74,6 +74,7 @@ __all__ = [
     "mirror_forum",
     "open_session",
     "outline_of",
+    "parse_html",
     "plain_contact",
     "read_notice",
     "sanitise",

@@ -45,6 +45,7 @@ def exit_codes() -> Mapping[type[Exception], int]:
 _MODULES = {
     "content": ("build", "index", "lint"),
     "forum": ("archive", "forget", "forum"),
+    "importing": ("import-glpi",),
     "measure": ("evaluate", "searches", "votes"),
     "requests": ("requests",),
     "search": ("search",),
@@ -66,7 +67,7 @@ class Group(click.Group):
         """The command of that name, None where there is none."""
         command: click.Command | None = None
         if cmd_name in _COMMANDS:
-            command = getattr(importlib.import_module(_COMMANDS[cmd_name]), cmd_name)
+            command = getattr(importlib.import_module(_COMMANDS[cmd_name]), cmd_name.replace("-", "_"))
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -107,6 +107,10 @@ class Fiche:
     """Addresses below `/faq/` that it had before, which lead to it."""
     topic_id: int | None
     """Number of a topic of the first forum, whose messages its page shows below the text; None for no topic."""
+    glpi_id: int | None
+    """Number of the article of GLPI that it was imported from, None for no article."""
+    glpi_digest: str
+    """What it was when it was imported; see `entraide.importing`."""
     body: str
     """Markdown, without front matter; starts at heading level 2."""
     body_line: int

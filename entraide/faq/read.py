@@ -15,7 +15,7 @@ import yaml
 from entraide.faq.model import STATUSES, Category, Faq, Fiche, Problem
 from entraide.faq.registers import read_categories, read_software, read_synonyms, read_themes
 from entraide.faq.templates import TEMPLATES
-from entraide.faq.yaml_fields import Field, compose, day, known, one_of, take, text, texts, whole
+from entraide.faq.yaml_fields import Field, compose, day, known, nodes, one_of, slug, take, text, texts, whole
 
 _FRONT_MATTER = re.compile(r"\A\s*^---[ \t]*\n(?P<yaml>.*?)^---[ \t]*$\n?", re.MULTILINE | re.DOTALL)
 _FENCE = re.compile(r"^\s*(```|~~~)")
@@ -60,11 +60,18 @@ def _fiche_fields(themes: Mapping[str, Any], software: Mapping[str, Any]) -> Map
         "revision_mois": Field(name="review_months", convert=whole, required=True, default=12),
         "sources": Field(name="sources", convert=texts, default=()),
         "resume": Field(name="summary", convert=text, required=True, default=""),
-        "contextes": Field(name="contexts", convert=texts, default=()),
+        "contextes": Field(name="contexts", convert=_names, default=()),
         "id": Field(name="given_id", convert=text, default=""),
         "anciennes_adresses": Field(name="former_ids", convert=_addresses, default=()),
         "topic_id": Field(name="topic_id", convert=whole),
+        "glpi_id": Field(name="glpi_id", convert=whole),
+        "glpi_empreinte": Field(name="glpi_digest", convert=text, default=""),
     }
+
+
+def _names(node: yaml.Node) -> tuple[str, ...]:
+    """Each is a part of an address."""
+    return tuple(map(slug, [node] if isinstance(node, yaml.ScalarNode) else nodes(node))) if node.value else ()
 
 
 def _addresses(node: yaml.Node) -> tuple[str, ...]:

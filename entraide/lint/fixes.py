@@ -4,7 +4,6 @@ In: a folder. Out: for each file that was written anew, what was changed. Nothin
 """
 
 import re
-import shutil
 import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from entraide.faq import prose_lines
+from entraide.replacing import replace_file
 
 _FRENCH = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ«»‘’“”–—…€°²³§·•\u00a0")
 """Signs beyond ASCII of a French text: others in a file of unknown encoding say that it was guessed wrong."""
@@ -29,7 +29,7 @@ def fix_faq(folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
             continue  # the lint names it
         after, changes = mended(before)
         if changes:
-            _replace(file, after)
+            replace_file(file, after)
             yield f"{folder.name}/{file.relative_to(folder).as_posix()}", changes
 
 
@@ -107,14 +107,3 @@ _FIXES: dict[str, Callable[[str], str]] = {
     "fin du fichier": _last_line,
     "dates → AAAA-MM-JJ": _dates,
 }
-
-
-def _replace(file: Path, data: bytes) -> None:
-    """Put the file in its place in one step, with the rights of the last one."""
-    beside = file.with_name(f".{file.name}.new")
-    try:
-        beside.write_bytes(data)
-        shutil.copymode(file, beside)
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)

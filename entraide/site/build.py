@@ -20,6 +20,7 @@ from entraide.faq import Faq, Problem
 from entraide.local_time import LOCAL_TIME
 from entraide.searches import requests_of
 from entraide.site.content import Content, Related
+from entraide.site.help_pages import write_help
 from entraide.site.history import read_history
 from entraide.site.listings import Mirror
 from entraide.site.mirrored import Mirrored, read_mirrored
@@ -78,6 +79,7 @@ def build_site(  # noqa: PLR0913 - what is shown, and what of it depends on who 
             last=LastSite(folder=settings.paths.site.resolve(), is_lazy=is_served),
         )
         stamper.stamp(mirror)
+        write_help(folder, content, renderer, make_shell)
         if complete:
             complete(folder)
     return Publication(stamper, plugin.living)

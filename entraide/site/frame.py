@@ -73,6 +73,8 @@ class Frame:
     toc: tuple[Link, ...] = ()
     moved_to: str = ""
     """The address to which browsers go on from here."""
+    listed: bool = True
+    """Whether search engines may show it."""
 
 
 def make_surroundings(

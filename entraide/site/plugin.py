@@ -30,6 +30,7 @@ from entraide.faq import Problem, read_faq
 from entraide.local_time import LOCAL_TIME
 from entraide.site.calendar import calendar_of
 from entraide.site.content import Content
+from entraide.site.contexts import ROOT
 from entraide.site.fiche_body import show_fiche
 from entraide.site.frame import Door, Frame, Link, Surroundings, make_surroundings
 from entraide.site.history import read_history
@@ -185,7 +186,8 @@ class EntraidePlugin(BasePlugin[EntraideConfig]):  # type: ignore[no-untyped-cal
     def shell(self, url: str) -> Shell:
         """The theme around a gap, for pages as deep as `url` in the same part of the site; to be asked for once built."""
         sheet = Sheet(template="", title=TITLE, description=DESCRIPTION, layout="narrow", url=url)
-        frame = replace(self._frame(sheet, Markup(CONTENT)), canonical=CANONICAL)  # noqa: S704
+        listed = not url.startswith(ROOT)
+        frame = replace(self._frame(sheet, Markup(CONTENT)), canonical=CANONICAL, listed=listed)  # noqa: S704
         context = get_context(Navigation([], []), [], self._mkdocs, base_url=base_of(url).rstrip("/"))
         return Shell.cut(finish(self._theme.get_template("main.html").render(_with_frame(context, frame)), base_of(url)))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from entraide.faq import Category, Fiche
 from entraide.site.content import Content
+from entraide.site.contexts import first_address
 from entraide.site.frame import Side, category_url, side_of_category, side_of_fiche, trail
 
 _NEAR = 4
@@ -77,7 +78,13 @@ def _fiche_sheet(content: Content, fiche: Fiche, fiches: Mapping[str, Fiche]) ->
         side=side_of_fiche(content, fiche),
         living=bool(items) or fiche.topic_id is not None,
         shows=frozenset(items) if fiche.topic_id is None else frozenset(),
-        values={"fiche": fiche, "trail": trail(fiche.category), "near": others[:_NEAR], "near_items": items},
+        values={
+            "fiche": fiche,
+            "trail": trail(fiche.category),
+            "near": others[:_NEAR],
+            "near_items": items,
+            "help_url": first_address(fiche),
+        },
     )
 
 

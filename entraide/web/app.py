@@ -6,12 +6,13 @@ In: the site's folder and a function that gives the engine. Knows no source, no 
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 
+import msgspec
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
@@ -19,7 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import NotModifiedResponse, PathLike, StaticFiles
 from starlette.types import Scope
@@ -29,7 +30,7 @@ from entraide.searches import SearchLog
 from entraide.web.answers import answer
 from entraide.web.asking import asked_by_reader, asked_by_script
 from entraide.web.clicks import click_route
-from entraide.web.missing import missing_page
+from entraide.web.missing import missing_page, search_for_context
 from entraide.web.results import results_page, unavailable_page
 from entraide.web.security import SecurityHeaders
 from search import Engine, SearchError
@@ -94,6 +95,10 @@ def make_app(
     )
 
 
+class _Register(msgspec.Struct):
+    software: Mapping[str, str]
+
+
 class _Site(StaticFiles):
     """Files of a site that may be missing for a moment, while it is built anew.
 
@@ -106,8 +111,17 @@ class _Site(StaticFiles):
         response = await super().get_response(path, scope)
         if response.status_code != HTTPStatus.NOT_FOUND or not isinstance(response, FileResponse):
             return response
+        if elsewhere := await run_in_threadpool(search_for_context, scope["path"], self._software):
+            return RedirectResponse(elsewhere, status_code=HTTPStatus.FOUND)
         page = await run_in_threadpool(Path(response.path).read_text, encoding="utf-8")
         return HTMLResponse(missing_page(page, path), status_code=HTTPStatus.NOT_FOUND)
+
+    def _software(self) -> Mapping[str, str]:
+        """The names of software by their id, as the site has them for contextual help."""
+        try:
+            return msgspec.json.decode(Path(str(self.directory), "a", "index.json").read_bytes(), type=_Register).software
+        except (OSError, msgspec.MsgspecError):
+            return {}
 
     async def check_config(self) -> None:
         """Whether there is a site."""

@@ -20,6 +20,8 @@ HEADERS = {
 PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """Of a mirrored PDF, which browsers show in no sandbox."""
 FONTS = "/assets/fonts/"
+HELP = "/a/"
+"""Below it, JSON is for business applications of any origin: all of it is public, and nobody is known here by a cookie."""
 LASTING = "public, max-age=31536000, immutable"
 """How long browsers may keep a font, whose file never changes: text would be drawn twice on each page otherwise."""
 MEDIA_POLICY = f"{PDF_POLICY}; sandbox"
@@ -48,6 +50,8 @@ class SecurityHeaders:
                 headers.update(HEADERS)
                 if scope["path"].startswith(FONTS) and message["status"] == HTTPStatus.OK:
                     headers["Cache-Control"] = LASTING
+                if scope["path"].startswith(HELP) and scope["path"].endswith(".json"):
+                    headers["Access-Control-Allow-Origin"] = "*"
                 if scope["path"].startswith("/media/"):
                     headers["Content-Security-Policy"] = PDF_POLICY if scope["path"].endswith(".pdf") else MEDIA_POLICY
             await send(message)

@@ -99,7 +99,7 @@ def clean(html: str, context: Context | None = None) -> str:
     """Sanitised HTML, its headings as they were. Raises ValueError when `html` is too big, too rich or too deep."""
     context = context or Context()
     people = People(privacy=context.privacy, names=context.names)
-    tree = _parse(html)
+    tree = parse_html(html)
     if tree.body is None:
         return ""
     link_videos(tree)
@@ -118,14 +118,14 @@ def clean(html: str, context: Context | None = None) -> str:
 
 def without_people(html: str, names: Collection[str]) -> str:
     """Sanitised HTML without what is quoted of the members that are shown as `names`, and with no mention of them."""
-    tree = _parse(html)
+    tree = parse_html(html)
     forget_people(tree, names)
     return sanitise((tree.body.inner_html if tree.body else "") or "").strip()
 
 
 def text_of(html: str, *, without_quotes: bool = True) -> str:
     """Plain text of sanitised HTML, one block per line; words of different blocks never join."""
-    tree = _parse(html)
+    tree = parse_html(html)
     if tree.body is None:
         return ""
     for quote in inner_first(tree, "blockquote.quote") if without_quotes else ():
@@ -137,7 +137,8 @@ def text_of(html: str, *, without_quotes: bool = True) -> str:
     return "\n".join(filter(None, blocks))
 
 
-def _parse(html: str) -> LexborHTMLParser:
+def parse_html(html: str) -> LexborHTMLParser:
+    """The tree of HTML from anywhere. Raises ValueError when it is too big, too rich or too deep."""
     if len(html) > _MAX_LENGTH or html.count("<") > _MAX_TAGS:
         raise ValueError("too much HTML")
     end = html.rfind(">") + 1

@@ -5,6 +5,7 @@ KINDS = {
     "faq": "/faq/",
     "rubrique": "/faq/logiciel/",
     "fiche": "/faq/logiciel/ressources-humaines/gestion-de-la-paie/cosoluce-parme/cotisation-apprentis/",
+    "contexte": "/a/parme/pasrau/",
     "discussions": "/forum/",
     "discussion": "/forum/71/",
     "lettres": "/lettres/",

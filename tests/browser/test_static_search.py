@@ -270,6 +270,14 @@ def test_what_is_filled_in_has_names_for_those_who_listen(visit):
     assert len(names) == len(set(names)) >= 2
 
 
+def test_a_screen_that_no_fiche_explains_leads_to_a_search_among_what_concerns_its_software(visit, project):
+    missing = (project.path / "site" / "404.html").read_text(encoding="utf-8")
+    visit.route("**/a/*/bulletin-faux/", lambda route: route.fulfill(body=missing, content_type="text/html"))
+    for owner, asked in (("parme", "q=bulletin+faux&software=Parme"), ("inconnu", "q=inconnu+bulletin+faux")):
+        visit.goto(f"/a/{owner}/bulletin-faux/")
+        visit.wait_for_url(f"**/recherche/?{asked}")
+
+
 def test_without_scripts_the_results_page_says_what_it_needs(browser, host):
     context = browser.new_context(base_url=host.address, java_script_enabled=False)
     page = context.new_page()

@@ -221,3 +221,10 @@ def test_lists_nested_without_end_are_refused_and_do_not_end_the_process(faq_fol
 def test_the_files_that_editors_leave_are_no_fiches(faq_folder):
     faq_folder.write("logiciel/paie/._autre.md", b"\x00\x05")
     assert problems(faq_folder) == []
+
+
+@pytest.mark.parametrize("written", ["Cotisations", "a/b", "[ok, deux mots]"])
+def test_a_context_is_a_part_of_an_address(faq_folder, written):
+    faq_folder.fiche(contextes=written)
+    [problem] = read_faq(faq_folder.path)[1]
+    assert "lettres minuscules" in problem.text

@@ -237,6 +237,28 @@ def test_a_missing_page_is_answered_with_the_sites_own(service):
     assert "Page introuvable" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/a/parme/bulletin-faux/", "../../../recherche/?q=bulletin+faux&software=Parme"),
+        ("/a/parme/bulletin-faux", "../../recherche/?q=bulletin+faux&software=Parme"),
+        ("/a/inconnu/bulletin/", "../../../recherche/?q=inconnu+bulletin"),
+        ("/a/bulletin/", "../../recherche/?q=bulletin"),
+        ("/a/parme/%22%3E/", ""),
+        ("/a/parme/a/b/", ""),
+        ("/a/parme/bulletin/index.json", ""),
+    ],
+)
+def test_a_screen_that_no_fiche_explains_leads_to_a_search_among_what_concerns_its_software(service, path, asked):
+    (service.site / "a").mkdir(exist_ok=True)
+    (service.site / "a" / "index.json").write_text('{"software": {"parme": "Parme"}}', encoding="utf-8")
+    answer = requests.get(service.address + path, timeout=10, allow_redirects=False)
+    assert (answer.status_code, answer.headers.get("location", "")) == (302 if asked else 404, asked)
+    known = service.get("/a/index.json")
+    assert (known.status_code, known.headers["access-control-allow-origin"]) == (200, "*")
+    assert "access-control-allow-origin" not in service.get("/").headers
+
+
 @pytest.mark.parametrize("path", ["/../entraide.yml", "/%2e%2e/index/TOC", "/media/..%2f..%2fx", "/\0"])
 def test_nothing_outside_the_site_is_served(service, path):
     request = requests.Request("GET", service.address).prepare()
