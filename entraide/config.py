@@ -11,6 +11,7 @@ import msgspec
 from entraide.errors import ConfigError
 
 Kind = Literal["forum", "newsletter", "club", "news"]
+MailAddress = Annotated[str, msgspec.Meta(pattern=r"^[!#-'*+/-9=?A-Z^-~-]+@[A-Za-z0-9.-]+$")]
 CategoryName = int | Annotated[str, msgspec.Meta(min_length=1)]
 Duration = Annotated[str, msgspec.Meta(pattern="^[0-9]{1,4}(ms|s|m|h|d)$")]
 """`30s`, `2m`, `1h`; see `seconds`."""

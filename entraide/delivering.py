@@ -11,8 +11,8 @@ from importlib.metadata import version
 from entraide.config import Settings, SmtpSettings, TicketSettings, seconds
 from entraide.errors import ConfigError
 from entraide.glpi import Connection, LegacyGlpi, legacy_key
-from entraide.outbox import Outbox
 from entraide.outbox.mail import Mailer, SmtpAccount
+from entraide.outbox.store import Outbox
 from entraide.outbox.tickets import Tickets
 from entraide.outbox.worker import Worker
 from entraide.world import World, variable_of

@@ -61,7 +61,7 @@ class DeliveryError(EntraideError):
 
 
 class UnsureDeliveryError(DeliveryError):
-    """A mail server was given a whole message and never said whether it took it."""
+    """A mail server never said whether it took a message, or GLPI does not show the ticket that it says it added."""
 
 
 class UnknownRequestError(EntraideError):

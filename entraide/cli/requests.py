@@ -4,7 +4,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,10 +11,10 @@ import click
 from entraide.cli.base import WORLD, json_option, print_json, with_settings
 from entraide.config import Settings
 from entraide.errors import ConfigError
-from entraide.local_time import LOCAL_TIME
 
 if TYPE_CHECKING:
-    from entraide.outbox import Kept, Outbox
+    from entraide.outbox.kept import Kept
+    from entraide.outbox.store import Outbox
 
 
 @click.group()
@@ -29,7 +28,7 @@ def requests() -> None:
 @json_option
 def list_(settings: Settings, *, is_open: bool, as_json: bool) -> None:
     """List the requests that are kept, the oldest first: number, state, day, title."""
-    from entraide.outbox.wording import STATES
+    from entraide.outbox.wording import STATES, moment_of
 
     with _outbox(settings) as outbox:
         found = [kept for kept in outbox.all() if not is_open or kept.state != "delivered"]
@@ -37,7 +36,7 @@ def list_(settings: Settings, *, is_open: bool, as_json: bool) -> None:
         print_json({"requests": [_summary(kept) for kept in found]})
         return
     for kept in found:
-        click.echo(f"{kept.number}  {STATES[kept.state]:<20}  {_day(kept.received_at)}  {kept.request.title}")
+        click.echo(f"{kept.number}  {STATES[kept.state]:<20}  {moment_of(kept.received_at)}  {kept.request.title}")
         if kept.trouble:
             click.echo(f"{'':12}{kept.trouble}")
     left = sum(kept.state != "delivered" for kept in found)
@@ -50,7 +49,7 @@ def list_(settings: Settings, *, is_open: bool, as_json: bool) -> None:
 @json_option
 def show(settings: Settings, number: str, *, as_json: bool) -> None:
     """Show all of request NUMBER: who asks for what, where its files lie, how far its delivery came."""
-    from entraide.outbox.wording import STATES, answers_of, facts_of, names_of
+    from entraide.outbox.wording import STATES, answers_of, facts_of, moment_of, names_of
 
     with _outbox(settings) as outbox:
         kept = outbox.find(number)
@@ -60,18 +59,19 @@ def show(settings: Settings, number: str, *, as_json: bool) -> None:
         return
     click.secho(kept.request.title, bold=True)
     for label, text in facts_of(kept):
-        click.echo(f"{label} : {text}")
-    click.echo(f"État : {STATES[kept.state]}" + (f" ({kept.trouble})" if kept.trouble else ""))
+        click.echo(f"{label}\u00a0: {text}")
+    click.echo(f"État\u00a0: {STATES[kept.state]}" + (f" ({kept.trouble})" if kept.trouble else ""))
     if kept.state == "waiting" and settings.requests.are_delivered:
-        click.echo(f"Essais : {kept.tries}, prochain le {_day(kept.due_at)}")
+        click.echo(f"Essais\u00a0: {kept.tries}, prochain le {moment_of(kept.due_at)}")
     if kept.ticket:
-        click.echo(f"Ticket GLPI : {kept.ticket}")
+        click.echo(f"Ticket GLPI\u00a0: {kept.ticket}")
     for label, text in answers_of(kept):
         click.echo()
         click.secho(label, bold=True)
         click.echo(text)
     for file, name in zip(kept.files, names_of(kept.files), strict=True):
-        click.echo(f"\n{name}{f' – refusé par GLPI ({file.refusal})' if file.refusal else ''}\n  {file.file}")
+        refused = f" – refusé par GLPI ({file.refusal}){', parti par courriel' if file.is_delivered else ''}"
+        click.echo(f"\n{name}{refused if file.refusal else ''}\n  {file.file}")
 
 
 @requests.command()
@@ -121,7 +121,7 @@ def purge(settings: Settings, numbers: tuple[str, ...]) -> None:
 
 @contextmanager
 def _outbox(settings: Settings) -> Iterator["Outbox"]:
-    from entraide.outbox import Outbox
+    from entraide.outbox.store import Outbox
 
     with closing(Outbox(settings.paths.var, clock=WORLD.clock)) as outbox:
         yield outbox
@@ -139,7 +139,3 @@ def _summary(kept: "Kept") -> dict[str, Any]:
         "trouble": kept.trouble,
         "ticket": kept.ticket,
     }
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.astimezone(LOCAL_TIME):%d/%m/%Y %H h %M}"

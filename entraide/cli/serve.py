@@ -40,7 +40,7 @@ def _serve(settings: Settings, host: str, port: int) -> None:
     from entraide.avoided import AvoidedLog
     from entraide.cli.editing import make_editor
     from entraide.delivering import make_worker
-    from entraide.outbox import Outbox
+    from entraide.outbox.store import Outbox
     from entraide.polling import Poller
     from entraide.reads import ReadLog
     from entraide.searches import SearchLog, known_to

@@ -6,7 +6,7 @@ neither API.
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, NoReturn, Self, TypeVar
@@ -117,6 +117,21 @@ class Connection:
     def label(self, path: str) -> str:
         """How messages call what is at `path`."""
         return f"GLPI {self.host}: {path.partition('?')[0]}"
+
+
+def paged(ask: Callable[[int], Reply | None], shape: type[_Shape], label: str) -> Iterator[_Shape]:
+    """All rows of a list that comes in parts; `ask` gives the part from a row on, None past the end.
+
+    GLPI may give less than it was asked for, and says how many there are in all.
+    """
+    start = 0
+    while reply := ask(start):
+        rows = reply.decode(list[shape], label)  # type: ignore[valid-type]
+        yield from rows
+        start += len(rows)
+        total = reply.headers.get("Content-Range", "").rpartition("/")[2]
+        if not rows or (start >= int(total) if total.isdecimal() else reply.status == requests.codes.ok):
+            return
 
 
 def _body(response: requests.Response, limit: int, label: str) -> bytes:

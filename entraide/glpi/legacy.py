@@ -11,7 +11,7 @@ from typing import IO, Any, Self, TypeVar
 import msgspec
 
 from entraide.errors import ConfigError, GlpiError
-from entraide.glpi.connection import Connection
+from entraide.glpi.connection import Connection, Reply, paged
 from entraide.world import World, variable_of
 
 _Shape = TypeVar("_Shape")
@@ -75,19 +75,17 @@ class LegacyGlpi:
 
     def rows(self, path: str, shape: type[_Shape], **parameters: Any) -> Iterator[_Shape]:
         """All rows at `path` (`KnowbaseItem`), asked for a hundred at a time."""
-        for start in range(0, 10_000_000, _PAGE):
+
+        def ask(start: int) -> Reply | None:
             asked = {"range": f"{start}-{start + _PAGE - 1}", **parameters}
             try:
-                reply = self._connection.send("GET", _path(path), headers=self._headers, params=asked)
+                return self._connection.send("GET", _path(path), headers=self._headers, params=asked)
             except GlpiError as error:
                 if start and error.code == _PAST_END:
-                    return
+                    return None
                 raise
-            rows = reply.decode(list[shape], self._connection.label(_path(path)))  # type: ignore[valid-type]
-            yield from rows
-            total = reply.headers.get("Content-Range", "").rpartition("/")[2]
-            if len(rows) < _PAGE or (total.isdecimal() and start + _PAGE >= int(total)):
-                return
+
+        return paged(ask, shape, self._connection.label(_path(path)))
 
     def add(self, itemtype: str, fields: Mapping[str, Any]) -> int:
         """The id of a new item of that type (`Ticket`); sent once only, so that nothing is added twice."""

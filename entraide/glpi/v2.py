@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 import msgspec
 
 from entraide.errors import ConfigError
-from entraide.glpi.connection import Connection, Reply
+from entraide.glpi.connection import Connection, Reply, paged
 from entraide.world import World, variable_of
 
 _Shape = TypeVar("_Shape")
@@ -68,11 +68,8 @@ class GlpiV2:
 
     def rows(self, path: str, shape: type[_Shape]) -> Iterator[_Shape]:
         """All rows at `path` (`Knowledgebase/Article`), asked for a hundred at a time."""
-        label = self._connection.label(self._root + path)
-        for start in range(0, 10_000_000, _PAGE):
-            reply = self.get(path, params={"start": start, "limit": _PAGE, "sort": "id"})
-            rows = reply.decode(list[shape], label)  # type: ignore[valid-type]
-            yield from rows
-            total = reply.headers.get("Content-Range", "").rpartition("/")[2]
-            if len(rows) < _PAGE or (total.isdecimal() and start + _PAGE >= int(total)):
-                return
+        return paged(
+            lambda start: self.get(path, params={"start": start, "limit": _PAGE, "sort": "id"}),
+            shape,
+            self._connection.label(self._root + path),
+        )

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import puremagic
 
-from entraide.errors import GlpiError
+from entraide.errors import GlpiAwayError, GlpiError
 from entraide.glpi import Article
 from entraide.lint import MARK
 from entraide.plain_markdown import Kept, to_markdown
@@ -81,6 +81,11 @@ def render(article: Article, name: str, fetch: Fetch, *, public: frozenset[str])
     return done
 
 
+def images_in(text: str, name: str) -> set[str]:
+    """The files of images named after `name` that a text shows."""
+    return set(re.findall(rf"\]\(({re.escape(name)}-\d+\.\w+)\)", text))
+
+
 def with_links(text: str, place: Callable[[int], str]) -> str:
     """The text with links to articles leading where `place` says, given an id; '' for nowhere."""
 
@@ -102,6 +107,8 @@ class _Images:
     def keep(self, address: str, words: str) -> str:
         try:
             label, data = self._data(address)
+        except GlpiAwayError:
+            raise  # it may be there later: nothing is decided now
         except GlpiError as error:
             return self._refused(str(error))
         ending = _kind(data)

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from entraide.atomic import replace_file
 from entraide.drafting import make_draft, slug_of
-from entraide.errors import GlpiError, StorageError
+from entraide.errors import GlpiAwayError, GlpiError, StorageError
 from entraide.faq import Category, Faq
 from entraide.glpi import Article, KnowledgeBase
 from entraide.importing.known import Known, digest_of, read_known, signed
 from entraide.importing.outcome import Outcome, What
 from entraide.importing.placing import Places
-from entraide.importing.rendering import LARGEST_IMAGE, Rendered, articles_linked, render, with_links
+from entraide.importing.rendering import LARGEST_IMAGE, Rendered, articles_linked, images_in, render, with_links
 from entraide.lint import MARK
 from entraide.lint.duplicates import plain_title
 
@@ -43,7 +43,8 @@ def import_articles(  # noqa: PLR0913 - what it is made of
 ) -> Iterator[Outcome]:
     """Bring the fiches up to date with the articles; `fallback` takes those of no known category.
 
-    Raises GlpiError before anything is written when the articles cannot be had, StorageError when a file cannot be written.
+    Raises GlpiError before any fiche is written when the articles or their images cannot be had, StorageError when a file
+    cannot be written.
     """
     articles = base.articles()
     work = _Import(base, faq, folder, today=today, fallback=fallback, public=public)
@@ -137,7 +138,10 @@ class _Import:
         remarks = [*rendered.remarks, *([f"liens retirés vers les articles {', '.join(lost)}"] if lost else [])]
         sections = {heading: with_links(text, place) for heading, text in rendered.sections.items()}
         text = self._text(plan, rendered, sections)
+        before = plan.file.read_text(encoding="utf-8") if known else ""
         self._write(plan.file, signed(text, plan.source, links).encode())
+        for name in images_in(before, plan.file.stem) - images_in(text, plan.file.stem):
+            plan.file.with_name(name).unlink(missing_ok=True)
         state = ("brouillon",) if plan.is_draft else ()
         return self._outcome(plan, "mise à jour" if known else "créée", *state, *remarks)
 
@@ -182,6 +186,8 @@ class _Import:
     def _file(self, document: int) -> bytes:
         try:
             return self._base.file(document, limit=LARGEST_IMAGE)
+        except GlpiAwayError:
+            raise
         except GlpiError as error:
             raise GlpiError(f"document {document} : {error}") from error
 

@@ -146,7 +146,7 @@ def _text(kept: Kept, files: Sequence[KeptFile]) -> str:
     if kept.ticket is not None:
         facts.append(("Ticket GLPI", f"{kept.ticket} (GLPI n’a pas voulu des fichiers ci-joints)"))
     width = max(len(label) for label, _ in facts)
-    lines = [f"{label:<{width}} : {text}" for label, text in facts]
+    lines = [f"{label:<{width}}\u00a0: {text}" for label, text in facts]
     if kept.ticket is None:
         for label, text in answers_of(kept):
             lines += ["", f"{label}", *(f"    {line}".rstrip() for line in text.split("\n"))]

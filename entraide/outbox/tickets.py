@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from entraide.errors import GlpiAccessError, GlpiAwayError, GlpiError
+from entraide.errors import GlpiAccessError, GlpiAwayError, GlpiError, UnsureDeliveryError
 from entraide.glpi import LegacyGlpi
 from entraide.outbox.kept import Kept, KeptFile
 from entraide.outbox.store import Outbox
@@ -63,11 +63,14 @@ class Tickets:
         self._has_mail = has_mail
 
     def deliver(self, kept: Kept) -> Sequence[KeptFile]:
-        """See to it that there is a ticket with the files; those that GLPI refuses. GlpiError when it is to be tried again."""
+        """See to it that there is a ticket with the files; those that GLPI refuses.
+
+        GlpiError when it is to be tried again, UnsureDeliveryError when GLPI says what cannot be.
+        """
         with self._session() as glpi:
             ticket = kept.ticket
             if ticket is None:
-                ticket = self._known_ticket(glpi, kept.tag) or glpi.add("Ticket", self._fields(glpi, kept))
+                ticket = self._known_ticket(glpi, kept.tag) or self._new_ticket(glpi, kept)
                 self._outbox.has_ticket(kept.number, ticket)
             for file in kept.files:
                 if not file.is_delivered and not file.refusal:
@@ -77,6 +80,16 @@ class Tickets:
     def _known_ticket(self, glpi: LegacyGlpi, tag: str) -> int | None:
         rows = glpi.get("Ticket", list[_Ticket], **{"searchText[externalid]": tag})
         return next((row.id for row in rows if row.externalid == tag), None)
+
+    def _new_ticket(self, glpi: LegacyGlpi, kept: Kept) -> int:
+        """Its id. What cannot be found again would be lost, or be added at each try: somebody has to look."""
+        glpi.add("Ticket", self._fields(glpi, kept))
+        ticket = self._known_ticket(glpi, kept.tag)
+        if ticket is None:
+            raise UnsureDeliveryError(
+                "GLPI says that it added a ticket, and does not show it: may the account see its tickets?"
+            )
+        return ticket
 
     def _fields(self, glpi: LegacyGlpi, kept: Kept) -> dict[str, Any]:
         request = kept.request
@@ -98,14 +111,16 @@ class Tickets:
         return fields | {name: value for name, value in optional.items() if value is not None}
 
     def _content(self, kept: Kept) -> str:
-        facts = "<br>".join(f"<strong>{escape(label)}</strong> : {escape(text)}" for label, text in facts_of(kept))
+        facts = "<br>".join(f"<strong>{escape(label)}</strong>\u00a0: {escape(text)}" for label, text in facts_of(kept))
         parts = [facts]
         for label, text in answers_of(kept):
             parts.append(f"<strong>{escape(label)}</strong><br>" + escape(text).replace("\n", "<br>"))
         if kept.files:
             elsewhere = _BY_MAIL if self._has_mail else _IN_OUTBOX.format(command=f"entraide requests show {kept.number}")
             parts.append("<strong>Fichiers joints</strong><br>" + "<br>".join(map(escape, names_of(kept.files))))
-            parts.append(f"Si une pièce de cette liste manque dans les documents du ticket, GLPI l’a refusée : {elsewhere}.")
+            parts.append(
+                f"Si une pièce de cette liste manque dans les documents du ticket, GLPI l’a refusée\u00a0: {elsewhere}."
+            )
         return "".join(f"<p>{part}</p>" for part in parts)
 
     def _deliver_file(self, glpi: LegacyGlpi, kept: Kept, ticket: int, file: KeptFile) -> None:

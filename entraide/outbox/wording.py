@@ -4,6 +4,7 @@ In: a kept request. Out: pairs of a label and a text, a title. Knows no format; 
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from entraide.local_time import LOCAL_TIME
 from entraide.outbox.kept import Kept, KeptFile, State
@@ -31,7 +32,7 @@ def facts_of(kept: Kept) -> list[Part]:
     """Who asks for what, and when, a line each."""
     request, asker = kept.request, kept.request.requester
     facts = {
-        "Demande": f"n° {kept.number}, reçue le {kept.received_at.astimezone(LOCAL_TIME):%d/%m/%Y à %H h %M}",
+        "Demande": f"n°\u00a0{kept.number}, reçue le {moment_of(kept.received_at)}",
         "Demandeur": ", ".join(filter(None, (asker.name, asker.organisation))),
         "Messagerie": asker.email,
         "Téléphone": asker.phone,
@@ -55,5 +56,10 @@ def names_of(files: Sequence[KeptFile]) -> list[str]:
 def size_of(size: int) -> str:
     """A number of bytes for people."""
     if size < _MIB:
-        return f"{max(1, round(size / _KIB))} Kio"
-    return f"{size / _MIB:.1f} Mio".replace(".", ",")
+        return f"{max(1, round(size / _KIB))}\u00a0Kio"
+    return f"{size / _MIB:.1f}\u00a0Mio".replace(".", ",")
+
+
+def moment_of(moment: datetime) -> str:
+    """`26/11/2026 à 14 h 05`, by the clock of readers."""
+    return f"{moment.astimezone(LOCAL_TIME):%d/%m/%Y à %H\u00a0h\u00a0%M}"

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from entraide.glpi import Connection, LegacyGlpi, LegacyKey
-from entraide.outbox import Answer, Attachment, NewRequest, Outbox, Requester
+from entraide.outbox import Answer, Attachment, NewRequest, Requester
 from entraide.outbox.mail import Mailer, SmtpAccount
+from entraide.outbox.store import Outbox
 from entraide.outbox.tickets import Tickets
 from entraide.outbox.worker import Worker
 

@@ -54,8 +54,8 @@ def test_a_mistake_is_named_by_file_and_place(tmp_path, text, expected):
 
 
 def test_two_sources_of_one_name_are_refused(tmp_path):
-    source = "{name: a, type: archive, kind: forum, path: x, label: A}"
-    with pytest.raises(ConfigError, match=r"two sources are named `a` - at `\$.sources\[1\].name`"):
+    source = "{name: b, type: archive, kind: forum, path: x, label: A}"
+    with pytest.raises(ConfigError, match=r"two sources are named `b` - at `\$.sources\[1\].name`"):
         settings_of(tmp_path, f"sources: [{source}, {source}]")
 
 

@@ -7,6 +7,8 @@ import shutil
 
 import pytest
 from click.testing import CliRunner
+from fakes.glpi import FakeGlpi
+from fakes.glpi_base import Base
 from projects import ROOT
 
 from entraide.cli import main
@@ -91,7 +93,7 @@ def test_the_command_prints_the_path_and_names_what_is_near(entraide, faq_folder
     assert entraide("new", "Titre", "--category", "Paix").exit_code == 2
 
 
-def test_the_guide_of_technicians_says_commands_that_work(entraide, faq_folder):
+def test_the_guide_of_technicians_says_commands_that_work(entraide, faq_folder, tmp_path, monkeypatch):
     shutil.rmtree(faq_folder.path)
     shutil.copytree(ROOT / "faq", faq_folder.path)
     settings = faq_folder.path.parent / "entraide.yml"
@@ -99,8 +101,14 @@ def test_the_guide_of_technicians_says_commands_that_work(entraide, faq_folder):
     settings.write_text(f"sources: [{source}]\n", encoding="utf-8")
     commands = ["sync", *re.findall(r"^ *entraide (.*)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)]
     assert len(commands) >= 6
-    for command in commands:
-        done = entraide(*shlex.split(command))
-        assert done.exit_code == 0, done.output
+    monkeypatch.chdir(tmp_path)
+    with FakeGlpi() as glpi:
+        monkeypatch.setenv("ENTRAIDE_GLPI_USER_TOKEN", glpi.user_token)
+        Base(glpi).article("Bourrage papier", category=Base(glpi).category("Matériel > Impression"))
+        Base(glpi).dump(tmp_path)
+        for command in commands:
+            done = entraide(*shlex.split(command.replace("https://glpi.example.fr", glpi.url)))
+            assert done.exit_code == 0, done.output
+    assert (faq_folder.path / "materiel/impression/bourrage-papier.md").exists()
     drafts = read_faq(faq_folder.path)[0].drafts
     assert {draft.type for draft in drafts} == {"symptome", "actualite"}

@@ -207,9 +207,20 @@ def test_a_title_that_is_taken_and_a_text_too_deep_are_said(base, again):
     assert "apprentis.md" in str(done[taken])
 
 
-def test_nothing_is_written_when_glpi_fails_on_its_way(base, glpi, again, faq_folder):
+def test_an_image_that_is_shown_no_more_leaves_with_the_change(base, glpi, again, faq_folder):
+    ids = fill(base)
+    again()
+    [picture] = faq_folder.path.rglob("*.png")
+    row = glpi.tables["KnowbaseItem"][ids["pictured"]]
+    row["answer"] = row["answer"].partition("<h3>")[0] + "<h3>Solution</h3><p>Validez.</p>"
+    assert again()[ids["pictured"]].what == "mise à jour"
+    assert not picture.exists()
+
+
+@pytest.mark.parametrize("path", ["KnowbaseItemCategory", "Document/"])
+def test_no_fiche_is_written_when_glpi_fails_on_its_way(base, glpi, again, faq_folder, path):
     fill(base)
-    glpi.faults = [Fault(on="GET /apirest.php/KnowbaseItemCategory", answer=error(500, "ERROR_X"), times=-1)]
+    glpi.faults = [Fault(on=f"GET /apirest.php/{path}", answer=error(500, "ERROR_X"), times=-1)]
     with pytest.raises(Exception, match="ERROR_X"):
         again()
     assert len([*faq_folder.path.rglob("*.md")]) == 1

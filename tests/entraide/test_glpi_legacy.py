@@ -42,7 +42,8 @@ def test_a_session_is_ended_whatever_happens(glpi):
 def test_all_rows_come_page_by_page(glpi, opened, number):
     for place in range(number):
         glpi.put("KnowbaseItem", name=f"Article {place}")
-    assert [row.id for row in opened.rows("KnowbaseItem", Row)] == list(range(1, number + 1))
+    for glpi.most_rows in (990, 30):
+        assert [row.id for row in opened.rows("KnowbaseItem", Row)] == list(range(1, number + 1))
 
 
 def test_a_ticket_and_its_file_are_added_and_joined(glpi, opened):

@@ -2,12 +2,15 @@
 
 import socket
 import threading
+import time
 from email.utils import parsedate_to_datetime
 
 import pytest
 from fakes.smtp import MailServer
+from filelock import FileLock
 from outbox_fakes import EMAIL, Clock, file_of, outbox_of, request_of, worker_of
 
+import entraide.outbox.worker
 from entraide.outbox import Requester
 
 NEVER = threading.Event()
@@ -42,10 +45,12 @@ def test_a_request_arrives_as_a_message_that_a_technician_can_read_and_answer(tm
     assert message["Message-ID"] == f"<{outbox.find('2026-00001').tag}@service.example.org>"
     assert parsedate_to_datetime(message["Date"]) == clock.now
     text = message.get_body().get_content()
-    assert text.startswith(
-        "Demande    : n° 2026-00001, reçue le 26/11/2026 à 14 h 05\nDemandeur  : Camille Exemple, Mairie d’Exemple\n"
-    )
-    assert "Catégorie  : Incident > Logiciel > Gestion de la Paie\nUrgence    : Haute\n" in text
+    lines = text.replace("\u00a0", " ").splitlines()
+    assert lines[:2] == [
+        "Demande    : n° 2026-00001, reçue le 26/11/2026 à 14 h 05",
+        "Demandeur  : Camille Exemple, Mairie d’Exemple",
+    ]
+    assert {"Catégorie  : Incident > Logiciel > Gestion de la Paie", "Urgence    : Haute"} <= {*lines}
     assert "Quels sont les symptômes ?\n    Un message :\n    « Erreur <12> & fin »\n" in text
     attached = [(part.get_filename(), part.get_content()) for part in message.iter_attachments()]
     assert attached == [("écran d’erreur.png", b"une image"), ("message.eml", b".\r\n.fin\r\n")]
@@ -146,3 +151,25 @@ def test_a_server_that_is_down_leaves_the_request_waiting(outbox, clock, mail):
         mail.port = free.getsockname()[1]
     worker_of(outbox, clock, mail=mail).deliver(NEVER)
     assert (outbox.find(number).state, outbox.find(number).trouble) == ("waiting", "SMTP 127.0.0.1: ConnectionRefusedError")
+
+
+def test_the_service_delivers_and_forgets_by_itself_and_leaves_a_request_to_the_process_that_is_at_it(
+    outbox, clock, mail, monkeypatch
+):
+    monkeypatch.setattr(entraide.outbox.worker, "LOOK_SECONDS", 0.01)
+    old = outbox.accept(request_of("ancienne"))
+    outbox.delivered(old)
+    clock.forward(days=366)
+    new = outbox.accept(request_of("nouvelle"))
+    worker, stop = worker_of(outbox, clock, mail=mail), threading.Event()
+    with FileLock(outbox.folder / "deliver.lock"):
+        assert worker.deliver(NEVER) is False
+    thread = threading.Thread(target=worker.run, args=(stop,))
+    thread.start()
+    end = time.monotonic() + 30
+    while [(kept.number, kept.state) for kept in outbox.all()] != [(new, "delivered")] and time.monotonic() < end:
+        time.sleep(0.01)
+    stop.set()
+    thread.join()
+    assert [(kept.number, kept.state) for kept in outbox.all()] == [(new, "delivered")]
+    assert len(mail.messages) == 1

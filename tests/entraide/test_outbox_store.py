@@ -1,7 +1,9 @@
 """What the outbox acknowledges is on the disk, once; what it cannot keep leaves nothing."""
 
+import os
 import resource
 import stat
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -123,6 +125,18 @@ def test_what_was_delivered_long_ago_is_erased_with_the_files_that_no_other_requ
     assert stored(outbox) == []
     with pytest.raises(UnknownRequestError):
         outbox.find(waiting)
+
+
+def test_what_a_process_that_died_left_is_swept_a_day_later(tmp_path, outbox):
+    for key in "ab":
+        outbox.accept(request_of(key, [file_of(tmp_path / "in")]))
+    kept = stored(outbox)
+    old, young = outbox.folder / "files" / ".new-1", outbox.folder / "attestations" / ("0" * 64)
+    for file, age in ((old, 90_000), (young, 80_000)):
+        file.touch()
+        os.utime(file, (time.time() - age,) * 2)
+    outbox.erase("2026-00001")
+    assert stored(outbox) == sorted([*kept, young])
 
 
 def test_a_damaged_outbox_is_an_error_that_says_to_keep_it(tmp_path, clock):

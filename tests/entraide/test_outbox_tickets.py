@@ -141,6 +141,17 @@ def test_without_the_look_up_nothing_is_added_however_long_it_fails(outbox, cloc
     assert (outbox.find("2026-00001").state, len(tickets(glpi))) == ("delivered", 1)
 
 
+def test_a_ticket_that_glpi_only_says_it_added_is_to_be_looked_at_and_never_added_by_itself_again(outbox, clock, glpi):
+    number = outbox.accept(request_of())
+    worker = worker_of(outbox, clock, glpi=glpi)
+    glpi.faults = [Fault(on=f"POST {API}/Ticket", answer=Answer(201, b'{"id": 77}'))]
+    deliver(worker, clock, tries=3)
+    assert (outbox.find(number).state, tickets(glpi)) == ("unsure", [])
+    outbox.retry(number)
+    deliver(worker, clock)
+    assert (outbox.find(number).state, len(tickets(glpi))) == ("delivered", 1)
+
+
 def test_many_requests_under_a_storm_of_failures_arrive_once_each(tmp_path, outbox, clock, glpi):
     dice, worker = random.Random(11), worker_of(outbox, clock, glpi=glpi)
     files = [file_of(tmp_path / "in", f"{number}.png", bytes([number])) for number in range(3)]
@@ -184,7 +195,7 @@ def test_a_file_that_glpi_refuses_is_kept_and_named_until_it_takes_it(tmp_path, 
     kept, [ticket] = outbox.find(number), tickets(glpi)
     assert (kept.state, [file.refusal for file in kept.files]) == ("held", [code, ""])
     assert contents(glpi, ticket) == [b"autre"]
-    assert "a.odg (1 Kio)" in ticket["content"]
+    assert "a.odg (1\u00a0Kio)" in ticket["content"]
     assert f"entraide requests show {number}" in ticket["content"]
     assert outbox.purge(before=clock.now) == []
     if answer:  # an administrator raised the limit
@@ -207,7 +218,7 @@ def test_a_file_that_glpi_refuses_goes_by_mail_where_there_is_a_mail_server(tmp_
     assert outbox.find(number).state == "delivered"
     assert len(tickets(glpi)) == 1
     assert [part.get_filename() for part in message.iter_attachments()] == ["a.odg"]
-    assert f"Ticket GLPI : {tickets(glpi)[0]['id']}" in message.get_body().get_content()
+    assert f"Ticket GLPI\u00a0: {tickets(glpi)[0]['id']}" in message.get_body().get_content()
 
 
 def test_the_number_of_an_outbox_that_was_lost_is_not_taken_for_this_one(outbox, clock, glpi):

@@ -45,16 +45,16 @@ def entraide(*arguments):
 def test_the_list_says_where_each_request_stands():
     code, output, errors = entraide("list")
     assert (code, errors) == (0, "2 requests, 2 not delivered\n")
-    assert output.splitlines()[1] == "2026-00002  en attente            26/11/2026 14 h 05  Écran noir"
+    assert output.splitlines()[1] == "2026-00002  en attente            26/11/2026 à 14\u00a0h\u00a005  Écran noir"
     assert [one["state"] for one in json.loads(entraide("list", "--json")[1])["requests"]] == ["waiting", "waiting"]
 
 
 @pytest.mark.usefixtures("place")
 def test_one_is_shown_whole_with_the_places_of_its_files():
     _, output, _ = entraide("show", "2026-00001")
-    assert "Demandeur : Camille Exemple, Mairie d’Exemple" in output
+    assert "Demandeur\u00a0: Camille Exemple, Mairie d’Exemple" in output
     assert "Quels sont les symptômes ?\nUn message :\n« Erreur <12> & fin »" in output
-    assert Path(re.search(r"accord\.png \(1 Kio\), attestation signée\n  (.*)", output)[1]).read_bytes() == b"une image"
+    assert Path(re.search(r"accord\.png \(1\u00a0Kio\), attestation signée\n  (.*)", output)[1]).read_bytes() == b"une image"
     [file] = json.loads(entraide("show", "2026-00001", "--json")[1])["files"]
     assert Path(file["file"]).parent.name == "attestations"
     assert entraide("show", "2026-00009") == (1, "", "2026-00009: no such request\n")
