@@ -1,7 +1,6 @@
-"""What accepting a request costs: requests per second that are on the disk with their files, beside a bare commit of SQLite;
-and how soon a form proposes what may answer already.
+"""What accepting a request costs, and how soon a form proposes what may answer already.
 
-Each has one picture, of a size that screens have, and its own bytes; --threads of them come at once, as to a web service on two
+Requests per second that are on the disk with their files, beside a bare commit of SQLite. Each has one picture, of a size that screens have, and its own bytes; --threads of them come at once, as to a web service on two
 cores. The peer commits a row of a request's text with the same settings and threads; what differs is what the outbox does
 around it. The disk decides, and it is shared: the best of --repeat runs by turns counts, and ratios say more than figures.
 Typing is done in a headless Chromium over the trial content: from the last key to the first proposal, the pause after which the
@@ -45,7 +44,8 @@ WATCH = """() => {
   const found = document.querySelector("[data-help] [data-found]");
   let last = 0;
   addEventListener("input", () => { last = performance.now(); }, true);
-  new MutationObserver(() => { window.soon = found.children.length ? performance.now() - last : 0; }).observe(found, { childList: true });
+  const seen = () => { window.soon = found.children.length ? performance.now() - last : 0; };
+  new MutationObserver(seen).observe(found, { childList: true });
 }"""
 ASK = """async (title) => {
   const begun = performance.now();
@@ -75,9 +75,7 @@ def main() -> None:
     ratio = rates["bare commit"] / rates["with a picture"]
     print(f"a request with a picture takes as long as {ratio:.1f} bare commits")
     soon, bare = first_proposals()
-    print(
-        f"first proposal {soon:.0f} ms after the last key (median of {len(TITLES)} titles); the search alone answers in {bare:.0f} ms"
-    )
+    print(f"first proposal {soon:.0f} ms after the last key (median of {len(TITLES)} titles); the bare search {bare:.0f} ms")
     sys.exit("beyond a limit" if rates["with a picture"] < LIMIT or soon > SOON else 0)
 
 
@@ -136,10 +134,13 @@ def first_proposals() -> tuple[float, float]:
     executable = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
     if executable is None:
         sys.exit("no headless Chromium is installed")
-    with tempfile.TemporaryDirectory() as place, sync_playwright() as engine:
-        with Project(Path(place) / "project").served() as address:
-            page = engine.chromium.launch(executable_path=executable).new_page(base_url=address)
-            times = [time_proposal(page, title) for title in TITLES]
+    with (
+        tempfile.TemporaryDirectory() as place,
+        sync_playwright() as engine,
+        Project(Path(place) / "project").served() as address,
+    ):
+        page = engine.chromium.launch(executable_path=executable).new_page(base_url=address)
+        times = [time_proposal(page, title) for title in TITLES]
     return statistics.median(whole for whole, _ in times), statistics.median(search for _, search in times)
 
 

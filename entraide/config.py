@@ -16,7 +16,6 @@ CategoryName = int | Annotated[str, msgspec.Meta(min_length=1)]
 Duration = Annotated[str, msgspec.Meta(pattern="^[0-9]{1,4}(ms|s|m|h|d)$")]
 """`30s`, `2m`, `1h`; see `seconds`."""
 WebAddress = Annotated[str, msgspec.Meta(pattern="^https?://[^/?# ]+([/?][^# ]*)?$")]
-MailAddress = Annotated[str, msgspec.Meta(pattern=r"^[!#-'*+/-9=?A-Z^-~-]+@[A-Za-z0-9.-]+$")]
 RESERVED_NAMES = frozenset({"a", "api", "assets", "demandes", "faq", "healthz", "hooks", "media", "recherche", "redaction"})
 """First parts of addresses that pages of the site have already."""
 
