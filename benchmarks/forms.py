@@ -1,8 +1,10 @@
 """What accepting a request costs, and how soon a form proposes what may answer already.
 
-Requests per second that are on the disk with their files, beside a bare commit of SQLite. Each has one picture, of a size that screens have, and its own bytes; --threads of them come at once, as to a web service on two
-cores. The peer commits a row of a request's text with the same settings and threads; what differs is what the outbox does
-around it. The disk decides, and it is shared: the best of --repeat runs by turns counts, and ratios say more than figures.
+Requests per second that are on the disk with their files, beside a bare commit of SQLite. Each has one picture, of a size that
+screens have, and its own bytes; --threads of them come at once, as to a web service on two cores. The peer commits a row of a
+request's text with the same settings and threads; what differs is what the outbox does around it. The disk decides, and it is
+shared: the best of --repeat runs by turns counts, and ratios say more than figures.
+
 Typing is done in a headless Chromium over the trial content: from the last key to the first proposal, the pause after which the
 page asks included, beside the bare answer of the search. Exit code 1 beyond a limit.
 """
@@ -44,7 +46,7 @@ WATCH = """() => {
   const found = document.querySelector("[data-help] [data-found]");
   let last = 0;
   addEventListener("input", () => { last = performance.now(); }, true);
-  const seen = () => { window.soon = found.children.length ? performance.now() - last : 0; };
+  const seen = () => { if (found.children.length) found.dataset.soon = performance.now() - last; };
   new MutationObserver(seen).observe(found, { childList: true });
 }"""
 ASK = """async (title) => {
@@ -148,8 +150,11 @@ def time_proposal(page: Page, title: str) -> tuple[float, float]:
     page.goto("/demandes/incident/")
     page.evaluate(WATCH)
     page.locator(f"[name={page.locator('[data-form]').get_attribute('data-title')}]").press_sequentially(title, delay=60)
-    page.wait_for_function("window.soon")
-    return page.evaluate("window.soon"), page.evaluate(ASK, title)
+    found = page.locator("[data-help] [data-soon]")
+    found.wait_for()
+    # Proposals for the beginning of the title may have come before.
+    page.wait_for_timeout(2 * SOON)
+    return float(found.get_attribute("data-soon") or 0), page.evaluate(ASK, title)
 
 
 def request_of(number: int, *attachments: Attachment) -> NewRequest:
