@@ -94,7 +94,8 @@ def test_what_is_typed_is_kept_until_it_is_saved(tab):
     tab.get_by_role("button", name="Retirer l’étape 1").click()
     field(tab, "Étape 1").fill("Un texte à moitié")
     tab.get_by_text("Texte gardé dans ce navigateur").wait_for()
-    tab.goto(address)
+    tab.goto("/redaction/")
+    tab.get_by_role("link", name="Fiche numéro 3 de la paie").first.click()
     assert field(tab, "Étape 1").input_value() == "Ouvrez le bulletin."
     tab.get_by_role("button", name="Le reprendre").click()
     assert field(tab, "Étape 1").input_value() == "Un texte à moitié"
