@@ -162,8 +162,8 @@ class Desk:
 
     def _check_unchanged(self, opened: Opened, data: bytes) -> None:
         """What is there already is what was opened, or what is to be written: a form that was sent twice."""
-        file = self._folder / f"{opened.id}.md"
-        there = file.read_bytes() if file.exists() else b""
+        file = self._file(opened.id)
+        there = file.read_bytes() if file else b""
         if there not in (opened.original, data):
             raise ConflictError(there)
 
@@ -191,4 +191,4 @@ class Desk:
     def _file(self, fiche_id: str) -> Path | None:
         """The file of that id among those that the FAQ has."""
         wanted = self._folder / f"{fiche_id}.md"
-        return next((file for file in self._folder.rglob("[!.]*.md") if file == wanted), None)
+        return next((file for file in self._folder.rglob("[!.]*.md") if file == wanted and file.is_file()), None)

@@ -1,5 +1,7 @@
 """The editor over HTTP: who may come in, what is written, what is said of what cannot be."""
 
+from base64 import b64encode
+
 import pytest
 from editor_service import editing, said
 
@@ -179,6 +181,13 @@ def test_a_form_that_was_made_up_writes_nothing(editor):
     for wrong in ({"fiche": "../dehors"}, {"fiche": "inconnue/fiche"}, {"base": "é"}, {"original": "%%"}, {"base": ""}):
         assert editor.post(data=fields | {"action": "enregistrer"} | wrong).status_code == 422
     assert editor.post(data=editor.open() | {"fiche": "logiciel/paie/absente", "action": "enregistrer"}).status_code == 409
+    outside = editor.faq.parent / "dehors.md"
+    outside.write_bytes(ODD.encode())
+    made_up = {"original": b64encode(ODD.encode()), "texte": "rien", "action": "enregistrer"}
+    for path in ("../dehors", "/dehors", "materiel/../../dehors", "a" * 300, "\0"):
+        for action in ("fiche", "apercu"):
+            assert editor.post(action, fields | made_up | {"fiche": path}).status_code == 422
+    assert outside.read_bytes() == ODD.encode()
     hostile = editor.post("apercu", fields | {"texte-1": "<script>alert(1)</script> [a](javascript:b)", "titre": "<b>"})
     assert [sign for sign in ("<script>", "javascript:", "<b>") if sign in hostile.text.partition("Aperçu")[2]] == []
     assert files(editor) == before
@@ -186,7 +195,12 @@ def test_a_form_that_was_made_up_writes_nothing(editor):
 
 def test_a_trial_is_open_to_this_machine_only(editor):
     assert editor.get().status_code == 200
-    for headers in ({"Host": "ailleurs.exemple"}, {"X-Forwarded-For": "192.0.2.1"}, {"Forwarded": "for=192.0.2.1"}):
+    for headers in (
+        {"Host": "ailleurs.exemple"},
+        {"Host": "[:::"},
+        {"X-Forwarded-For": "192.0.2.1"},
+        {"Forwarded": "for=192.0.2.1"},
+    ):
         assert editor.get(headers=headers).status_code == 403
     for headers in ({"Origin": "https://ailleurs.exemple"}, {"Sec-Fetch-Site": "cross-site"}):
         assert editor.post(data=editor.open() | {"action": "relue"}, headers=headers).status_code == 403
