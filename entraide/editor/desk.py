@@ -19,6 +19,7 @@ from entraide.errors import DraftError
 from entraide.faq import TEMPLATES, Faq, Fiche
 from entraide.lint import check_faq
 from entraide.local_time import LOCAL_TIME
+from entraide.promoting import draft_of_thread, find_thread
 from entraide.related import may_answer
 from entraide.sources import public_contacts
 from entraide.world import World
@@ -108,14 +109,17 @@ class Desk:
             ) from error
         return Opened(id=fiche_id, original=data, sheet=sheet, mended=mended)
 
-    def begin(self, title: str, category: str, template: str) -> Opened:
-        """A fiche that is not there yet; DraftError says what is missing."""
+    def begin(self, title: str, category: str, template: str, thread: str = "") -> Opened:
+        """A fiche that is not there yet, from a thread of the forum where one is named; DraftError says what is missing."""
         if template not in TEMPLATES:
             raise DraftError("Choisissez un modèle.")
         faq, _ = check_faq(self._folder)
-        draft = make_draft(
-            faq, self._folder, title=title, category=find_category(faq, category), template=template, today=self.today
-        )
+        place, today = find_category(faq, category), self.today
+        if thread:
+            item, topic_id = find_thread(self.settings, thread)
+            draft = draft_of_thread(item, faq, self._folder, category=place, today=today, topic_id=topic_id)
+        else:
+            draft = make_draft(faq, self._folder, title=title, category=place, template=template, today=today)
         fiche_id = draft.file.relative_to(self._folder).as_posix().removesuffix(".md")
         return Opened(id=fiche_id, original=b"", sheet=sheet_of(draft.text))
 

@@ -1,9 +1,14 @@
 """The editor over HTTP: who may come in, what is written, what is said of what cannot be."""
 
 from base64 import b64encode
+from dataclasses import replace
 
 import pytest
 from editor_service import editing, said
+from test_promoting import post, thread
+
+from forum_sync import Store
+from forum_sync.model import Put
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 ODD = """\
@@ -87,6 +92,18 @@ def test_a_fiche_that_changed_meanwhile_is_shown_in_both_versions_and_not_writte
     mine = editor.form(answer)
     assert editor.post(data=mine | {"action": "enregistrer"}).status_code == 303
     assert 'titre: "Ma version"' in (editor.faq / "logiciel/paie/apprentis.md").read_text(encoding="utf-8")
+
+
+def test_a_fiche_is_begun_from_a_thread_of_the_forum(editor):
+    address = "nouvelle?rubrique=materiel&modele=symptome&discussion="
+    assert "Rien n’est encore repris du forum" in said(editor.get(address + "70"))
+    (editor.faq.parent / "var").mkdir()
+    posts = (post(1, "Odette Brindavoine", "<p>Le taux reste à 0,05 %.</p>"), post(2, "Gaspard", "<p>Ici.</p>", accepted=True))
+    with Store.open(editor.faq.parent / "var/mirror.db") as store:
+        store.apply("forum", [Put(item=replace(thread(*posts), title="Taux des apprentis"), signature="1")])
+    fields = editor.form(editor.get(address + "forum/70"))
+    assert (fields["texte-1"], fields["fiche"]) == (["Le taux reste à 0,05 %."], ["materiel/taux-des-apprentis"])
+    assert "n’est pas une discussion reprise du forum" in said(editor.get(address + "forum/71"))
 
 
 def test_reviewing_changes_one_line(editor):
