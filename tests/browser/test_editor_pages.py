@@ -5,7 +5,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from projects import SmallProject
+from projects import FaqFolder, Project
 from test_every_page import OPTIONS
 
 PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
@@ -15,11 +15,19 @@ COPY = """async (coded) => {
 }"""
 
 
+class Small(Project):
+    """Three fiches and no source: it is built anew at each save."""
+
+    def _fill(self):
+        (self.path / "entraide.yml").write_text("site: {name: Entraide}\n", encoding="utf-8")
+        faq = FaqFolder(self.path / "faq")
+        for number in (1, 3):
+            faq.fiche(f"logiciel/paie/fiche-{number}.md", titre=f"Fiche numéro {number} de la paie")
+
+
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
-    project = SmallProject(tmp_path_factory.mktemp("edited") / "project")
-    # No source: what is edited is built anew at each save.
-    (project.path / "entraide.yml").write_text("site: {name: Entraide}\n", encoding="utf-8")
+    project = Small(tmp_path_factory.mktemp("edited") / "project")
     with project.served() as project.address:
         yield project
 
