@@ -90,7 +90,8 @@
 
   function offerDraft() {
     const draft = drafts()[name];
-    if (!draft || saved || JSON.stringify(draft.texts) === JSON.stringify(typed())) return;
+    // A page that answers what was sent has it all.
+    if (!draft || saved || !location.search || JSON.stringify(draft.texts) === JSON.stringify(typed())) return;
     const box = make("div", { className: "notice notice-plain" });
     const text = make("p", { textContent: "Un texte que vous n’aviez pas enregistré a été retrouvé. " });
     box.setAttribute("role", "status");
@@ -113,28 +114,39 @@
   }
 
   // Preview -----------------------------------------------------------------------------------------------------------
-  let asking = null;
+  // The whole FAQ is checked each time: the longer that takes, the longer the pause before the next.
+  let [pause, looking, again] = [600, false, false];
   async function look() {
-    asking?.abort();
-    asking = new AbortController();
+    if (looking) {
+      again = true;
+      return;
+    }
+    looking = true;
+    const begun = performance.now();
     const body = new FormData(form);
     body.delete("image");
-    try {
-      const answer = await fetch("apercu", { method: "POST", body, signal: asking.signal });
-      if (answer.ok) side.innerHTML = await answer.text();
-    } catch (error) {
-      if (error.name !== "AbortError") said.textContent = "Le service ne répond pas ; votre texte est gardé dans ce navigateur.";
-    }
+    const answer = await fetch("apercu", { method: "POST", body }).catch(() => null);
+    if (answer?.ok) side.innerHTML = await answer.text();
+    else said.textContent = "Le service ne répond pas ; votre texte est gardé dans ce navigateur.";
+    pause = Math.max(600, 2 * (performance.now() - begun));
+    looking = false;
+    if (again) lookSoon();
+    again = false;
   }
 
-  let timer = 0;
+  const timers = {};
+  function later(what, milliseconds) {
+    clearTimeout(timers[what.name]);
+    timers[what.name] = setTimeout(what, milliseconds);
+  }
+  const lookSoon = () => later(look, pause);
+  function keepTyped() {
+    keep();
+    if (said) said.textContent = "Texte gardé dans ce navigateur, pas encore enregistré.";
+  }
   function changed() {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      keep();
-      if (said) said.textContent = "Texte gardé dans ce navigateur, pas encore enregistré.";
-      if (side) look();
-    }, 600);
+    later(keepTyped, 600);
+    if (side) lookSoon();
   }
   form.addEventListener("input", changed);
   form.querySelector("[data-show-preview]")?.addEventListener("click", (event) => {
@@ -148,7 +160,7 @@
   form.addEventListener("submit", (event) => {
     if (sent) event.preventDefault();
     sent = true;
-    clearTimeout(timer);
+    clearTimeout(timers.keepTyped);
     keep();
   });
   addEventListener("pageshow", () => (sent = false));

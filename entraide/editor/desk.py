@@ -19,6 +19,7 @@ from entraide.errors import DraftError
 from entraide.faq import TEMPLATES, Faq, Fiche
 from entraide.lint import check_faq
 from entraide.local_time import LOCAL_TIME
+from entraide.promoting import draft_of_thread, find_thread
 from entraide.related import may_answer
 from entraide.sources import public_contacts
 from entraide.world import World
@@ -108,14 +109,17 @@ class Desk:
             ) from error
         return Opened(id=fiche_id, original=data, sheet=sheet, mended=mended)
 
-    def begin(self, title: str, category: str, template: str) -> Opened:
-        """A fiche that is not there yet; DraftError says what is missing."""
+    def begin(self, title: str, category: str, template: str, thread: str = "") -> Opened:
+        """A fiche that is not there yet, from a thread of the forum where one is named; DraftError says what is missing."""
         if template not in TEMPLATES:
             raise DraftError("Choisissez un modèle.")
         faq, _ = check_faq(self._folder)
-        draft = make_draft(
-            faq, self._folder, title=title, category=find_category(faq, category), template=template, today=self.today
-        )
+        place, today = find_category(faq, category), self.today
+        if thread:
+            item, topic_id = find_thread(self.settings, thread)
+            draft = draft_of_thread(item, faq, self._folder, category=place, today=today, topic_id=topic_id)
+        else:
+            draft = make_draft(faq, self._folder, title=title, category=place, template=template, today=today)
         fiche_id = draft.file.relative_to(self._folder).as_posix().removesuffix(".md")
         return Opened(id=fiche_id, original=b"", sheet=sheet_of(draft.text))
 
@@ -162,8 +166,8 @@ class Desk:
 
     def _check_unchanged(self, opened: Opened, data: bytes) -> None:
         """What is there already is what was opened, or what is to be written: a form that was sent twice."""
-        file = self._folder / f"{opened.id}.md"
-        there = file.read_bytes() if file.exists() else b""
+        file = self._file(opened.id)
+        there = file.read_bytes() if file else b""
         if there not in (opened.original, data):
             raise ConflictError(there)
 
@@ -191,4 +195,4 @@ class Desk:
     def _file(self, fiche_id: str) -> Path | None:
         """The file of that id among those that the FAQ has."""
         wanted = self._folder / f"{fiche_id}.md"
-        return next((file for file in self._folder.rglob("[!.]*.md") if file == wanted), None)
+        return next((file for file in self._folder.rglob("[!.]*.md") if file == wanted and file.is_file()), None)

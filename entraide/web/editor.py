@@ -97,22 +97,24 @@ class Editor:
         return self._say("list", "Rédaction", trouble=self.trouble(), **values)
 
     async def _begin(self, request: Request) -> Response:
-        asked = {name: " ".join(request.query_params.get(name, "").split()) for name in ("titre", "rubrique", "modele")}
-        return await run_in_threadpool(self._begin_page, asked)
+        names = ("titre", "discussion", "rubrique", "modele")
+        return await run_in_threadpool(
+            self._begin_page, {name: " ".join(request.query_params.get(name, "").split()) for name in names}
+        )
 
     def _begin_page(self, asked: dict[str, str]) -> Response:
-        error, near = "", ()
-        if asked["titre"] and asked["rubrique"]:
+        error = ""
+        if (asked["titre"] or asked["discussion"]) and asked["rubrique"]:
             try:
-                opened = self.desk.begin(asked["titre"], asked["rubrique"], asked["modele"])
-                return self._form(opened, near=self.desk.near(asked["titre"]))
+                opened = self.desk.begin(asked["titre"], asked["rubrique"], asked["modele"], asked["discussion"])
+                return self._form(opened, near=self.desk.near(opened.sheet.one("titre")))
             except DraftError as wrong:
                 error = str(wrong)
         elif asked["modele"]:
-            error = "Il manque le titre." if not asked["titre"] else "Choisissez la rubrique."
+            error = "Choisissez la rubrique." if asked["titre"] or asked["discussion"] else "Il manque le titre."
         faq = self.desk.listing().faq
         status = HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
-        return self._say("begin", "Nouvelle fiche", status, asked=asked, error=error, faq=faq, near=near)
+        return self._say("begin", "Nouvelle fiche", status, asked=asked, error=error, faq=faq)
 
     async def _open(self, request: Request) -> Response:
         return await run_in_threadpool(

@@ -5,6 +5,7 @@ In: what is configured, a request, a clock. Out: the name of who edits, or the s
 
 import binascii
 import hmac
+import re
 from base64 import b64decode
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from entraide.web.security import is_from_here
 
 CHALLENGE = 'Basic realm="Redaction des fiches", charset="UTF-8"'
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_HOST = re.compile(r"([a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]+)?")
 _PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 _MOST_WRONG, _WINDOW_SECONDS, _REMEMBERED = 10, 300, 1000
 
@@ -66,8 +68,8 @@ class Door:
 
     def _enter_trial(self, request: Request) -> str:
         """Another name in the address is one that was made to lead here; a proxy says whom it speaks for."""
-        named = urlsplit(f"//{request.headers.get('host', '')}").hostname
-        if named not in _LOOPBACK or any(header in request.headers for header in _PROXIED):
+        named = _HOST.fullmatch(request.headers.get("host", ""))
+        if named is None or named[1].strip("[]") not in _LOOPBACK or any(header in request.headers for header in _PROXIED):
             raise RefusedError(HTTPStatus.FORBIDDEN)
         return ""
 

@@ -13,6 +13,7 @@ from entraide.editor import Edit, Opened, Sheet, Steps, sheet_of
 from entraide.errors import DraftError
 
 _NEW_ID = re.compile(r"[a-z0-9-]{1,100}(?:/[a-z0-9-]{1,100}){0,9}")
+_LONGEST_ID = 200
 _NOT_TEXT = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ONE_LINE = ("titre", "type", "statut", "resume", "auteur", "publie_le", "revu_le", "revision_mois")
 _BROKEN = "La page du formulaire est incomplète : revenez en arrière, copiez votre texte et rouvrez la fiche."
@@ -52,7 +53,7 @@ def sent_fiche(fields: Fields) -> Opened:
     except ValueError as error:
         raise DraftError(_BROKEN) from error
     fiche_id = fields.one("fiche")
-    if not original and not _NEW_ID.fullmatch(fiche_id):
+    if not (_is_path(fiche_id) if original else _NEW_ID.fullmatch(fiche_id)):
         raise DraftError(_BROKEN)
     opened = Opened(id=fiche_id, original=original, sheet=sheet_of(base))
     if "texte" in fields:
@@ -81,6 +82,12 @@ def with_image(fields: Fields, markdown: str) -> Fields:
         field = next((one for one in (fields.one("image-ou"), "texte") if one in sent), "nouveau-texte")
         sent[field] = [_appended(fields.one(field), markdown)]
     return Fields(sent)
+
+
+def _is_path(fiche_id: str) -> bool:
+    """Whether it may be the path of a file below the FAQ, whatever somebody called it."""
+    parts = fiche_id.split("/")
+    return fiche_id.isprintable() and len(fiche_id) <= _LONGEST_ID and not any(part in {"", ".", ".."} for part in parts)
 
 
 def _appended(text: str, markdown: str) -> str:

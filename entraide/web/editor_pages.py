@@ -39,7 +39,8 @@ def page(shell: str, title: str, content: str) -> str:
     """A whole page; `content` is HTML."""
     before, _, rest = shell.partition(_START)
     after = rest.partition(_END)[2]
-    return before.replace(_TITLE, f"{_TITLE}{escape(title)} - ", 1) + content + after
+    named = f"{_TITLE}{escape(title)} - "
+    return (before if named in before else before.replace(_TITLE, named, 1)) + content + after
 
 
 def fragment(template: str, **values: object) -> str:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from faults import violations
-from projects import SmallProject
+from projects import FaqFolder, Project
 
 PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 COPY = """async (coded) => {
@@ -14,11 +14,19 @@ COPY = """async (coded) => {
 }"""
 
 
+class Small(Project):
+    """Three fiches and no source: it is built anew at each save."""
+
+    def _fill(self):
+        (self.path / "entraide.yml").write_text("site: {name: Entraide}\n", encoding="utf-8")
+        faq = FaqFolder(self.path / "faq")
+        for number in (1, 3):
+            faq.fiche(f"logiciel/paie/fiche-{number}.md", titre=f"Fiche numéro {number} de la paie")
+
+
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
-    project = SmallProject(tmp_path_factory.mktemp("edited") / "project")
-    # No source: what is edited is built anew at each save.
-    (project.path / "entraide.yml").write_text("site: {name: Entraide}\n", encoding="utf-8")
+    project = Small(tmp_path_factory.mktemp("edited") / "project")
     with project.served() as project.address:
         yield project
 
@@ -93,7 +101,8 @@ def test_what_is_typed_is_kept_until_it_is_saved(tab):
     tab.get_by_role("button", name="Retirer l’étape 1").click()
     field(tab, "Étape 1").fill("Un texte à moitié")
     tab.get_by_text("Texte gardé dans ce navigateur").wait_for()
-    tab.goto(address)
+    tab.goto("/redaction/")
+    tab.get_by_role("link", name="Fiche numéro 3 de la paie").first.click()
     assert field(tab, "Étape 1").input_value() == "Ouvrez le bulletin."
     tab.get_by_role("button", name="Le reprendre").click()
     assert field(tab, "Étape 1").input_value() == "Un texte à moitié"

@@ -68,7 +68,7 @@ def unchanged(sheet):
 
 
 @given(blocks, st.sampled_from(["\n", "\r\n"]), st.sampled_from(["", "\ufeff"]), st.sampled_from([*TEMPLATES, "autre"]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_a_fiche_that_is_opened_and_saved_has_the_same_bytes(body, end, mark, template):
     for text in (ODD, f"---\ntype: {template}\ntitre: a\n---\n{body}"):
         data = (mark + text.replace("\n", end)).encode()
@@ -102,7 +102,7 @@ def test_what_is_changed_leaves_the_rest_byte_for_byte():
 
 
 @given(st.dictionaries(st.sampled_from(TEXTS), words), st.dictionaries(st.sampled_from(LISTS), st.lists(words).map(tuple)))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_any_value_is_read_back_as_it_was_typed(texts, lists):
     front = ODD.split("---\n")[1]
     read = yaml.load(with_values(front, {**texts, **lists}), yaml.BaseLoader)
@@ -115,7 +115,7 @@ plain = lines.map(lambda line: f"A {line}".strip())
 
 
 @given(st.one_of(st.just(""), plain), st.lists(st.one_of(plain, st.tuples(plain, plain).map("\n\n".join)), max_size=4), plain)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_steps_are_read_back_as_they_were_typed(before, steps, after):
     typed = Steps(before, tuple(steps), after)
     piece = pieces_of(f"\n## Solution\n\n{typed.text}\n", ())[1]

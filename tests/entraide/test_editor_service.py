@@ -1,7 +1,14 @@
 """The editor over HTTP: who may come in, what is written, what is said of what cannot be."""
 
+from base64 import b64encode
+from dataclasses import replace
+
 import pytest
 from editor_service import editing, said
+from test_promoting import post, thread
+
+from forum_sync import Store
+from forum_sync.model import Put
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 ODD = """\
@@ -87,6 +94,18 @@ def test_a_fiche_that_changed_meanwhile_is_shown_in_both_versions_and_not_writte
     assert 'titre: "Ma version"' in (editor.faq / "logiciel/paie/apprentis.md").read_text(encoding="utf-8")
 
 
+def test_a_fiche_is_begun_from_a_thread_of_the_forum(editor):
+    address = "nouvelle?rubrique=materiel&modele=symptome&discussion="
+    assert "Rien n’est encore repris du forum" in said(editor.get(address + "70"))
+    (editor.faq.parent / "var").mkdir()
+    posts = (post(1, "Odette Brindavoine", "<p>Le taux reste à 0,05 %.</p>"), post(2, "Gaspard", "<p>Ici.</p>", accepted=True))
+    with Store.open(editor.faq.parent / "var/mirror.db") as store:
+        store.apply("forum", [Put(item=replace(thread(*posts), title="Taux des apprentis"), signature="1")])
+    fields = editor.form(editor.get(address + "forum/70"))
+    assert (fields["texte-1"], fields["fiche"]) == (["Le taux reste à 0,05 %."], ["materiel/taux-des-apprentis"])
+    assert "n’est pas une discussion reprise du forum" in said(editor.get(address + "forum/71"))
+
+
 def test_reviewing_changes_one_line(editor):
     before = (editor.faq / "logiciel/paie/apprentis.md").read_text(encoding="utf-8")
     assert editor.post(data=editor.open() | {"action": "relue"}).status_code == 303
@@ -131,16 +150,21 @@ def test_a_broken_file_is_listed_and_mended_as_text(editor, faq_folder):
         (PNG, " ! ", "Décrivez l’image"),
         (PNG + b"0" * 11_000_000, "Un dessin", "pèse 11 Mo"),
         (b"", "Un dessin", "Choisissez une image"),
-        (PNG + b"0" * 21_000_000, "Un dessin", "dépasse 20 Mo"),
     ],
 )
 def test_an_image_that_cannot_be_used_is_refused_with_what_to_do(editor, data, alt, sentence):
     before = files(editor)
     answer = editor.post("image", {"image-texte": alt}, ("a.png", data), {"Accept": "application/json"})
     assert (answer.status_code in {413, 422}, sentence in answer.json()["error"]) == (True, True)
-    page = editor.post(data=editor.open() | {"action": "enregistrer", "image-texte": alt}, files=("a.png", data))
-    assert not data or (page.status_code in {413, 422} and sentence in said(page).replace("\u00a0", " "))
     assert files(editor) == before
+
+
+def test_an_image_that_is_refused_with_its_form_leaves_the_text_in_the_page(editor):
+    fields = editor.open() | {"titre": "Mon titre", "action": "enregistrer", "image-texte": " "}
+    page = editor.post(data=fields, files=("a.png", PNG))
+    assert (page.status_code, "Décrivez l’image" in said(page), editor.form(page)["titre"]) == (422, True, ["Mon titre"])
+    page = editor.post(data=fields, files=("a.png", PNG + b"0" * 21_000_000))
+    assert (page.status_code, "dépasse 20 Mo" in said(page)) == (413, True)
 
 
 def test_an_image_is_put_beside_the_fiche_that_shows_it_once_that_is_saved(editor):
@@ -179,6 +203,13 @@ def test_a_form_that_was_made_up_writes_nothing(editor):
     for wrong in ({"fiche": "../dehors"}, {"fiche": "inconnue/fiche"}, {"base": "é"}, {"original": "%%"}, {"base": ""}):
         assert editor.post(data=fields | {"action": "enregistrer"} | wrong).status_code == 422
     assert editor.post(data=editor.open() | {"fiche": "logiciel/paie/absente", "action": "enregistrer"}).status_code == 409
+    outside = editor.faq.parent / "dehors.md"
+    outside.write_bytes(ODD.encode())
+    made_up = {"original": b64encode(ODD.encode()), "texte": "rien", "action": "enregistrer"}
+    for path in ("../dehors", "/dehors", "materiel/../../dehors", "a" * 300, "\0"):
+        for action in ("fiche", "apercu"):
+            assert editor.post(action, fields | made_up | {"fiche": path}).status_code == 422
+    assert outside.read_bytes() == ODD.encode()
     hostile = editor.post("apercu", fields | {"texte-1": "<script>alert(1)</script> [a](javascript:b)", "titre": "<b>"})
     assert [sign for sign in ("<script>", "javascript:", "<b>") if sign in hostile.text.partition("Aperçu")[2]] == []
     assert files(editor) == before
@@ -186,7 +217,12 @@ def test_a_form_that_was_made_up_writes_nothing(editor):
 
 def test_a_trial_is_open_to_this_machine_only(editor):
     assert editor.get().status_code == 200
-    for headers in ({"Host": "ailleurs.exemple"}, {"X-Forwarded-For": "192.0.2.1"}, {"Forwarded": "for=192.0.2.1"}):
+    for headers in (
+        {"Host": "ailleurs.exemple"},
+        {"Host": "[:::"},
+        {"X-Forwarded-For": "192.0.2.1"},
+        {"Forwarded": "for=192.0.2.1"},
+    ):
         assert editor.get(headers=headers).status_code == 403
     for headers in ({"Origin": "https://ailleurs.exemple"}, {"Sec-Fetch-Site": "cross-site"}):
         assert editor.post(data=editor.open() | {"action": "relue"}, headers=headers).status_code == 403
