@@ -67,14 +67,15 @@ def hidden_words(document: Document, synonyms: Synonyms) -> tuple[str, ...]:
 
 
 def spellings(documents: Iterable[Document]) -> str:
-    """The words of titles and keywords that a misspelt one may have meant, a line each in their order.
+    """The words of titles, keywords and names of short answers that a misspelt one may have meant, a line each in their order.
 
     A line is a digit (in base 36) of how many letters are those of the line before, the other letters as they are spelt, and
     the number of documents where there are several.
     """
     counts = Counter[str]()
     for document in documents:
-        labels = (document.title, *document.keywords, *document.software, *document.themes, *document.category)
+        names = (answer.name for answer in document.short_answers)
+        labels = (document.title, *names, *document.keywords, *document.software, *document.themes, *document.category)
         counts.update(
             {label[token.start : token.end].lower() for label in labels for token in text.tokens(label) if _is_word(token)}
         )

@@ -46,6 +46,12 @@ L’impression du bordereau n’est plus proposée, et le code ERR-14481 s’aff
 1. Vérifiez la rubrique S21.G00.40.001 de l’envoi.
 2. Versez le tout au SAE.
 """
+VALUES = """\
+valeurs:
+  - {nom: Plafond de la régie, valeur: 800, unite: €, du: 2020-01-01, au: 2022-12-31, source: Essai}
+  - {nom: "Plafond, par opération, de la régie d’avances", valeur: 90, unite: €, source: Essai}
+  - {nom: Plafond de la régie, valeur: 1 200, unite: €, du: 2023-01-01, source: Essai}
+"""
 ASK = "async text => (await import('/assets/static-search.js')).ask(text)"
 
 
@@ -56,6 +62,12 @@ def project(browser, tmp_path_factory):  # noqa: ARG001 - without a browser, not
         pytest.skip("Pagefind is not installed: it is the extra `static`")
     project = SmallProject(tmp_path_factory.mktemp("static") / "project")
     (project.path / "faq" / "logiciel" / "paie" / "virement.md").write_text(CODE, encoding="utf-8")
+    front = (
+        CODE.partition("---\n\n")[0].replace("rejet bancaire", "monnaie").replace("La banque refuse le virement", "L’avance")
+    )
+    advances = front.replace("Le virement est refusé", "Une avance") + VALUES
+    text = "---\n\n## Symptôme\n\nIl manque de la monnaie.\n\n## Solution\n\n1. Comptez.\n"
+    (project.path / "faq" / "logiciel" / "paie" / "avance.md").write_text(advances + text, encoding="utf-8")
     for command in ("sync", "build"):
         done = project.run(command)
         assert done.returncode == 0, done.stderr
@@ -131,6 +143,20 @@ def test_nothing_is_loaded_before_something_is_typed_and_little_afterwards(visit
     assert 0 < sum(size for _, size in host.sent) <= FIRST_QUERY
     assert not any("facts.json" in path for path, _ in host.sent)
     assert not any(path.startswith("http") for path, _ in host.sent)
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("plafond régie", ["1 200 € (depuis le 1er janvier 2023) Plafond de la régie"]),
+        ("plafon des regies", ["1 200 € (depuis le 1er janvier 2023) Plafond de la régie"]),
+        ("plafond régie avances", ["90 € Plafond, par opération, de la régie d’avances"]),
+        ("banque refuse", []),
+    ],
+)
+def test_a_proposal_answers_in_a_few_words(proposals, text, answers):
+    found = proposals(text).locator(".hit-answer").all_inner_texts()
+    assert [said.replace("\u00a0", " ").replace("\u202f", " ") for said in found] == answers
 
 
 @pytest.mark.parametrize(
