@@ -17,12 +17,13 @@ LONG = "faq/logiciel/ressources-humaines/gestion-de-la-paie/cosoluce-parme/cotis
 ROW = Row(
     title="Un titre", url="/faq/a/", place=LONG, detail="Un détail.", command=f"entraide reviewed {LONG}", passages=PASSAGES
 )
+ROWS = {"erreur": (ROW,), "avertissement": (Row(title="Court"),) * 11, "conseil": (Row(title="Autre"),)}
 LEVELS = ("erreur", "avertissement", "conseil")
 
 
 def test_the_page_has_no_fault_that_a_machine_sees_wide_and_light_or_narrow_and_dark(browser, tmp_path):
     todo = [
-        Section(id=each, title=f"Partie {each}", level=each, remedy="À lire.", command="entraide lint", rows=(ROW,) * 12)
+        Section(id=each, title=f"Partie {each}", level=each, remedy="À lire.", command="entraide lint", rows=ROWS[each])
         for each in LEVELS
     ]
     rest = [Section(id=each, title=each, level="conseil", remedy="", command="", unknown=each * (each == "b")) for each in "ab"]
@@ -41,6 +42,6 @@ def test_the_page_has_no_fault_that_a_machine_sees_wide_and_light_or_narrow_and_
             scheme, "rgb(16, 24, 27)"
         )
         assert Axe().run(page).response["violations"] == []
-        assert page.locator("details:not([open])").count() == len(LEVELS)
+        assert page.locator("details:not([open])").count() == 1
         assert (asked, errors) == ([file.as_uri()], [])
         context.close()
