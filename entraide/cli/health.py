@@ -77,6 +77,9 @@ def _show(sections: "Sequence[Section]") -> None:
         if section.rows:
             click.secho(f"{section.title} : {len(section.rows)}", bold=True)
             click.echo(f"  {section.command}")
+        elif section.unknown:
+            click.secho(f"{section.title} : inconnu", bold=True)
+            click.echo(f"  {section.unknown}")
         for row in section.rows[:_SHOWN]:
             click.echo(f"  - {' · '.join(filter(None, (row.title, row.place, row.detail)))}")
             for passage in row.passages:

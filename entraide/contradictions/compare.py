@@ -4,23 +4,20 @@ In: sources. Out: contradictions, the newest first; a passage that is out of dat
 contradicts it.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import combinations
 
 from entraide.contradictions import figures, wordings
 from entraide.contradictions.model import Claim, Contradiction, Passage, Source
 from entraide.contradictions.words import same_subject, strong
 
-_CROWD = 150
-"""Claims that share a word from which on only the newest are compared with each other."""
-_LAW_YEAR = re.compile(r"(?:loi|décret|ordonnance)\s(?:n°\s?)?(\d{4})-\d")
+_CROWD = 100
+"""Claims with one word from which on only the newest are compared with others."""
 _LONGEST = 280
 _YEAR_AWAY = 400
 """Days: a date that near its text is that of the year's calendar."""
-_ONCE = re.compile(r"obligatoire|vigueur|généralis|remplac", re.IGNORECASE)
+_ONCE = ("obligatoire", "vigueur", "généralis", "remplac")
 
 
 def contradictions(sources: Iterable[Source]) -> tuple[Contradiction, ...]:
@@ -44,19 +41,28 @@ def _consistent(claims: list[Claim]) -> Iterator[Claim]:
 
 
 def _pairs(claims: list[Claim]) -> Iterator[tuple[Claim, Claim]]:
-    """Claims of different sources on the same thing in which a word of weight is shared."""
+    """Claims of different sources and values that may be on the same thing.
+
+    Two thirds of what one says are in the other, so that one of the rarest words of the last third and one more is in both.
+    """
     holders = defaultdict[tuple[str, str], list[int]](list)
     order = sorted(range(len(claims)), key=lambda number: (_age(claims[number]), claims[number].source.id), reverse=True)
+    cores = [strong(claim.words.core) for claim in claims]
+    for number in order:
+        for word in cores[number] | strong(claims[number].words.title):
+            holders[claims[number].what, word].append(number)
+    seen = set[tuple[int, int]]()
     for number in order:
         claim = claims[number]
-        for word in strong(claim.words.core | claim.words.title):
-            holders[claim.what, word].append(number)
-    seen = set[tuple[int, int]]()
-    for numbers in holders.values():
-        seen.update((min(pair), max(pair)) for pair in combinations(numbers[:_CROWD], 2))
+        rare = sorted(cores[number], key=lambda word: (len(holders[claim.what, word]), word))
+        for word in rare[: len(rare) // 3 + 1]:
+            seen.update(
+                (min(number, other), max(number, other))
+                for other in holders[claim.what, word][:_CROWD]
+                if claims[other].value != claim.value and claims[other].source.id != claim.source.id
+            )
     for first, second in sorted(seen):
-        if claims[first].value != claims[second].value and claims[first].source.id != claims[second].source.id:
-            yield claims[first], claims[second]
+        yield claims[first], claims[second]
 
 
 def _disagree(one: Claim, other: Claim, mentioned: dict[str, frozenset[str]]) -> bool:
@@ -79,22 +85,16 @@ def _alike(one: Claim, other: Claim) -> bool:
 def _of_their_years(one: Claim, other: Claim) -> bool:
     """Whether two dates are those of two years: what is due each year has another date each year."""
     years = [int(claim.value[-4:]) for claim in (one, other)]
-    if years[0] == years[1] or all(_ONCE.search(claim.sentence) for claim in (one, other)):
+    if years[0] == years[1] or all(any(word in claim.sentence for word in _ONCE) for claim in (one, other)):
         return False
     days = [claim.paragraph.day for claim in (one, other)]
     return all(day is None or abs((day - date(year, 7, 1)).days) <= _YEAR_AWAY for day, year in zip(days, years, strict=True))
 
 
 def _age(claim: Claim) -> tuple[str, int, date, bool]:
-    """Sorts what is out of date first: by the day from which on it holds, the law it names, its own day, its kind."""
-    laws = max(map(int, _LAW_YEAR.findall(" ".join((claim.sentence, claim.source.about, *_around(claim))))), default=0)
-    return claim.since[-4:], laws, claim.paragraph.day or date.min, claim.source.kind == "fiche"
-
-
-def _around(claim: Claim) -> Iterator[str]:
-    """The paragraphs of an article's wording may name the law that changed it."""
-    if ":" in claim.what:
-        yield from (paragraph.text for paragraph in claim.source.paragraphs if "20" in paragraph.text)
+    """Sorts what is out of date first: by the day from which on it holds, the newest law, its own day, its kind."""
+    law = claim.source.last_law if ":" in claim.what else 0
+    return claim.since[-4:], law, claim.paragraph.day or date.min, claim.source.kind == "fiche"
 
 
 def _ordered(one: Claim, other: Claim) -> Contradiction:

@@ -12,7 +12,7 @@ from entraide.contradictions.model import Claim, Paragraph, Source
 from entraide.contradictions.words import Words, stems, strong
 
 RATE, AMOUNT, START, LIMIT = "taux", "montant", "date de début", "date limite"
-_CLUE = re.compile(r"[%€]|euro|20\d\d", re.IGNORECASE)
+_CLUE = re.compile(r"[%€]|euro|20\d\d")
 _RATE = re.compile(r"(?<![\d,.-])(\d{1,3}(?:[.,]\d{1,4})?) ?%")
 _AMOUNT = re.compile(r"(?<![\d,.-])(\d{1,3}(?:[ .]\d{3})+|\d+)((?:,\d{1,2})?) ?(?:€|euros?\b)")
 _NOUNS = {
@@ -33,6 +33,7 @@ _COMPARED = re.compile(r"(?:plus|moins|inferieure?s?|superieure?s?|au-dela|jusqu
 _BEGINS = r"obligatoire|en vigueur|generalis\w+|a compter|a partir|des|applicable|remplace\w*"
 _ENDS = r"au plus tard|date limite|avant|echeance|dernier delai"
 _DATED = re.compile(rf"\b(?:(?P<ends>{_ENDS})|(?P<begins>{_BEGINS}))\b[^.;|\d]{{0,40}}$")
+_CUE = re.compile(f"{_BEGINS}|{_ENDS}")
 _NUMBER = re.compile(r"(?<![\d,.])\d+(?:[ ]\d{3})*(?:[.,]\d+)?")
 _FEW = 2
 _ACCENTED = {"fevrier": "février", "aout": "août", "decembre": "décembre"}
@@ -68,13 +69,11 @@ def mentions(source: Source) -> frozenset[str]:
 
 def _of_sentence(source: Source, paragraph: Paragraph, sentence: str) -> Iterator[Claim]:
     plain = folded(sentence)
-    if is_over(plain) or is_unsure(plain) or is_supposed(plain) or plain.endswith(":"):
-        return
     values = [*_values(plain, f"{plain} {folded(paragraph.heading)} {folded(source.title)}")]
     if len({value for _, value, _ in values}) != 1:
         return
     what, value, (start, end) = values[0]
-    if what == _ONLY_NAMED:
+    if what == _ONLY_NAMED or is_over(plain) or is_unsure(plain) or is_supposed(plain) or plain.endswith(":"):
         return
     rest = f"{plain[:start]} {plain[end:]}"
     own, title = stems(DAY.sub(" ", rest)), title_of(source, paragraph)
@@ -104,14 +103,14 @@ def _values(plain: str, context: str) -> Iterator[tuple[str, str, tuple[int, int
     """Values with what they are, `_ONLY_NAMED` where the sentence does not state them, and their place."""
     found = False
     for what, pattern, value_of in ((RATE, _RATE, _rate), (AMOUNT, _AMOUNT, _amount)):
-        if matches := [*pattern.finditer(plain)]:
+        if (what == AMOUNT or "%" in plain) and (matches := [*pattern.finditer(plain)]):
             found = True
             if _NOUNS[what].search(context):
                 for match in matches:
                     before = plain[: match.start()]
                     is_said = _SAID.search(before) and not _COMPARED.search(before)
                     yield (what if is_said else _ONLY_NAMED), value_of(match), match.span()
-    if found:
+    if found or not _CUE.search(plain):
         return
     for match in DAY.finditer(plain):
         cue = _DATED.search(plain[: match.start()])

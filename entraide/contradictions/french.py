@@ -9,9 +9,13 @@ from collections.abc import Iterator
 from search import fold
 
 _END = re.compile(r"(?<=[\w)»%€][.!?…])(?<!\bart\.)(?<!\bL\.)(?<!\bR\.)\s+(?=[A-ZÀ-Ý«\d-])|(?<=[.!?…]\s»)\s+|\s;\s|(?<=\w);\s")
-_LABEL = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_PLAIN = dict(zip("àâäçéèêëîïôöùûüÿ’‘\u00a0\u202f", "aaaceeeeiioouuuy''  ", strict=True)) | {"œ": "oe", "æ": "ae"}
+_PRINTED = frozenset([*map(chr, range(32, 127)), *"«»€°–—…•“”²"])
+"""What French text is made of once its accents are gone; other text is folded with care, which takes longer."""
+_LABEL = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,300}\)")
 _MARKS = re.compile(r"\*\*|__|`")
 _SPACES = re.compile(r"\s+")
+_LONGEST = 1000
 MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 DAY = re.compile(rf"\b(\d{{1,2}})(?:er)? ({MONTHS}) ((?:19|20)\d\d)\b")
 _DATED = rf"(?:\d{{1,2}}(?:er)? )?(?:{MONTHS})? ?(?:19|20)\d\d"
@@ -39,14 +43,20 @@ YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
 
 
 def sentences(text: str) -> Iterator[str]:
-    """Sentences of a paragraph without the marks of Markdown; a row of a table is one."""
+    """Sentences of a paragraph without the marks of Markdown, but for endless ones; a row of a table is one."""
     bare = _SPACES.sub(" ", _MARKS.sub("", _LABEL.sub(r"\1", text))).strip()
-    yield from (part for part in _END.split(bare) if part) if not bare.startswith("|") else (bare,)
+    parts = (bare,) if bare.startswith("|") else _END.split(bare)
+    yield from (part for part in parts if 0 < len(part) <= _LONGEST)
 
 
-def folded(sentence: str) -> str:
+def folded(text: str) -> str:
     """As the patterns here want it."""
-    return _SPACES.sub(" ", fold(sentence))
+    plain = text.lower()
+    for letter in set(plain) - _PRINTED:
+        if letter not in _PLAIN:
+            return _SPACES.sub(" ", fold(text))
+        plain = plain.replace(letter, _PLAIN[letter])
+    return plain
 
 
 def is_over(plain: str) -> bool:

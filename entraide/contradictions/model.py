@@ -4,10 +4,14 @@ Pure data: where texts come from is in `texts`, what is claimed in `figures` and
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from entraide.contradictions.words import Words
+
+_LAW_YEAR = re.compile(r"(?:loi|décret|ordonnance)\s(?:n°\s?)?(\d{4})-\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +26,7 @@ class Paragraph:
     """What it stands under."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Source:
     """A fiche, a thread or a bulletin."""
 
@@ -36,6 +40,12 @@ class Source:
     """As problems name it, '' for what is mirrored."""
     about: str = ""
     """What it says of its subject beside its title: keywords, the texts it relies on."""
+
+    @cached_property
+    def last_law(self) -> int:
+        """The year of the newest law that it names, 0 for none."""
+        texts = (self.about, *(paragraph.text for paragraph in self.paragraphs if "20" in paragraph.text))
+        return max((int(year) for text in texts for year in _LAW_YEAR.findall(text)), default=0)
 
     @property
     def is_of_one_subject(self) -> bool:

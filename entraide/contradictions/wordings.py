@@ -15,7 +15,7 @@ from entraide.contradictions.words import Words, stems, strong
 
 _ARTICLE = re.compile(r"(?<![\w.-])([lrd])\.? ?(\d{1,4}(?:-\d{1,4}){1,3})(?![\w-])|\barticles? ([lrd])\.? ?(\d{3,4})(?![\w-])")
 _LAW = re.compile(r"\b(loi|decret|ordonnance) (?:n° ?|no |numero )?(\d{2,4}-\d{2,5})\b")
-_CLUE = re.compile(r"\d")
+_CLUE = re.compile(r"\d-\d|[Aa]rticle")
 _AFTER = 3
 """Paragraphs after the one that names an article in which a document still speaks of it."""
 BY_DEFAULT, ON_REQUEST = "par défaut", "sur demande"
@@ -31,6 +31,12 @@ _ASKED_FOR = re.compile(
 _DEFAULT = re.compile(
     r"(?P<scope>[^.;]*?(?:\bpar defaut\b|\bd'office\b|\bde plein droit\b|\bsauf (?:demande|avis|souhait|opposition)\b)[^.;,]*)"
 )
+_MARKS = re.compile(
+    "demand|defaut|office|plein|sauf|oblig|facult|necess|exig|requis|impos|gratuit|payant|factur|interdit|autoris|permis|"
+    "possible|dispens|peut|peuvent|doit|doivent|faut|tenu|redevance|frais|inutile"
+)
+"""A part of all that follows, which is looked for faster."""
+_BY_RULE = re.compile(r"defaut|office|plein droit|sauf")
 _EITHER = re.compile(r",? \bou(?: bien)? ?,? ?$")
 _AXES = (
     (
@@ -114,9 +120,9 @@ _Said = tuple[Paragraph, str, str, str, frozenset[str]]
 
 
 def _said(paragraph: Paragraph) -> Iterator[_Said]:
-    for sentence in sentences(paragraph.text):
+    for sentence in sentences(paragraph.text) if _MARKS.search(folded(paragraph.text)) else ():
         plain = folded(sentence)
-        if is_over(plain) or is_unsure(plain):
+        if not _MARKS.search(plain) or is_over(plain) or is_unsure(plain):
             continue
         for pole, scope in _requests(plain):
             for word in OBJECTS.keys() & stems(scope):
@@ -130,14 +136,15 @@ def _said(paragraph: Paragraph) -> Iterator[_Said]:
 
 def _requests(plain: str) -> Iterator[tuple[str, str]]:
     """What a sentence says to be done by default, and what on request only."""
-    if found := _ASKED.search(plain):
+    asked = "demand" in plain
+    if asked and (found := _ASKED.search(plain)):
         if found["after"] and _EITHER.search(found["before"] + found["mark"][:1]):
             yield BY_DEFAULT, found["before"]
             yield ON_REQUEST, found["after"]
         elif found["before"].strip():
             yield ON_REQUEST, found["before"]
         return
-    if found := _DEFAULT.search(plain):
+    if _BY_RULE.search(plain) and (found := _DEFAULT.search(plain)):
         yield BY_DEFAULT, found["scope"]
-    elif found := _ASKED_FOR.search(plain):
+    elif asked and (found := _ASKED_FOR.search(plain)):
         yield ON_REQUEST, found["scope"]

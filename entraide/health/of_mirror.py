@@ -61,7 +61,7 @@ def _pair(found: Contradiction) -> Row:
     what = f"article {subject}" if re.match(r"[LRD]\. ", subject) else subject
     return Row(
         title=f"{what} : {axis}" if axis else what,
-        detail=f"« {found.newer.value} » ou « {found.older.value} » ?",
+        detail=f"« {found.newer.value} » selon l’un, « {found.older.value} » selon l’autre",
         command=f"entraide reviewed {found.key}",
         passages=(_passage(found.newer, "le plus récent"), _passage(found.older, "sans doute dépassé")),
     )

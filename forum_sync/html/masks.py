@@ -34,8 +34,10 @@ _PHONE = re.compile(
     rf"(?:(?:(?<!\w)|(?<=[Tt][eé]l))0|(?:\+|(?<!\w)00{_GAP})33{_JOINT}(?:\(0\){_JOINT}|0)?)[1-9](?:{_PAIRS})(?!\w)"
 )
 _CODE = re.compile(
-    r"\b(?:mots? de passe|mdp|password|(?:codes?|cl[ée]s?) (?:d['’] ?(?:acc[eè]s|activation|inscription)|"
-    r"de (?:s[ée]curit[ée]|connexion)|secr[eè]te?s?|confidentiel(?:le)?s?|wi-?fi|pin))\b"
+    r"\b(?:mots? de passe|mdp|password|digicode|(?:codes?|cl[ée]s?) (?:"
+    r"d['’] ?(?:acc[eè]s|activation|inscription|entr[ée]e)|de (?:s[ée]curit[ée]|connexion)|"
+    r"(?:du |de la |de l['’] ?|des )?(?:r[ée]seau )?(?:wi-?fi|alarme|porte|copieurs?|photocopi(?:eur|euse)s?|box)|"
+    r"secr[eè]te?s?|confidentiel(?:le)?s?|pin))\b"
     r"[^.!?\n:=]{0,60}?(?:\s?[:=]|\s(?:est|sera|devient)\b(?:\s?:)?)[\s«“\"'‘]{0,6}(?!https?:|www\.)"
     r"(?P<code>(?=[^\s<>«»“”\"]{0,39}[0-9])[^\s<>«»“”\",;]{3,39}[\w#$%&*!+])",
     re.IGNORECASE,

@@ -47,6 +47,9 @@ def test_personal_data_is_masked_in_text_and_title_and_the_service_s_own_contact
     ("words", "warning"),
     [
         ("Le code de sécurité à renseigner pour nous rejoindre est : \t exemple2020", HOLDS_CODE),
+        ("Code du wifi : exemple44", HOLDS_CODE),
+        ("La clé du réseau Wi-Fi est AB12-CD34", HOLDS_CODE),
+        ("le code de l’alarme : 9876A", HOLDS_CODE),
         ("Mot de passe : « Mairie54! »", HOLDS_CODE),
         ("IBAN FR76 3000 6000 0112 3456 7890 189", HOLDS_NUMBER),
     ],
