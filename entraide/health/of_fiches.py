@@ -10,7 +10,7 @@ from entraide.faq import Problem
 from entraide.health.model import Facts, Row, Section
 from entraide.health.words import day_of, file_of
 
-_STALE, _DRAFT = "revision-depassee", "brouillon"
+_STALE, _DRAFT, _PAST = "revision-depassee", "brouillon", "echeance-passee"
 
 
 def errors(facts: Facts) -> Section:
@@ -59,6 +59,18 @@ def warnings(facts: Facts) -> Section:
         remedy="Ouvrez le fichier à la ligne indiquée et suivez le conseil.",
         command="entraide lint",
         rows=_problems(facts, found),
+    )
+
+
+def past(facts: Facts) -> Section:
+    """Fiches whose every deadline is over."""
+    return Section(
+        id="echeances-passees",
+        title="Fiches dont toutes les échéances sont passées",
+        level="avertissement",
+        remedy="Mettez la fiche à jour, ou « statut: perimee » ; si la date n’est pas une échéance, « echeances: [] ».",
+        command="entraide lint",
+        rows=_problems(facts, (each for each in facts.problems if each.rule == _PAST)),
     )
 
 

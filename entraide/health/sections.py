@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from entraide.faq import Level
 from entraide.health.model import Facts, Section
-from entraide.health.of_fiches import drafts, errors, stale, warnings
+from entraide.health.of_fiches import drafts, errors, past, stale, warnings
 from entraide.health.of_mirror import contradictions, flagged, quarantined
 from entraide.health.of_readers import never_read, unhelpful
 from entraide.health.of_searches import missing, rising, without_click
@@ -18,6 +18,7 @@ SECTIONS: tuple[Callable[[Facts], Section], ...] = (
     contradictions,
     flagged,
     stale,
+    past,
     warnings,
     missing,
     unhelpful,

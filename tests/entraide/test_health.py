@@ -34,6 +34,7 @@ def folder(tmp_path_factory):
     faq.fiche("logiciel/paie/vieille.md", titre="Fiche à relire", revu_le="2024-01-05")
     faq.fiche("logiciel/paie/neuve.md", titre=f'"Fiche neuve {HOSTILE}"', publie_le="2026-11-20", revu_le="2026-11-20")
     faq.fiche("logiciel/paie/brouillon.md", titre="Un brouillon", statut="brouillon")
+    faq.write("logiciel/paie/echue.md", fiche("Une échéance", "resume: À déclarer au plus tard le 31 janvier 2024."))
     broken = faq.fiche("materiel/erreur.md", titre="Une erreur")
     broken.write_text(broken.read_text(encoding="utf-8") + "\n[Rien](absente.md)\n", encoding="utf-8")
     var = root / "var"
@@ -87,6 +88,7 @@ def test_the_most_urgent_comes_first_and_each_row_says_what_to_do(sections):
         "faq/logiciel/paie/vieille.md:2",
         "entraide reviewed faq/logiciel/paie/vieille.md",
     )
+    assert first["echeances-passees"][0] == "Une échéance"
     assert first["sujets-manquants"] == ("cimetiere", "", 'entraide new "Cimetiere" --category "…"')
     assert first["pas-utiles"][0] == "Fiche à relire"
     assert first["brouillons"][0] == "Un brouillon"
