@@ -96,7 +96,8 @@
 
   function badge(hit) {
     const [words, joint, look] = trustOf(hit);
-    const when = hit.date && make("time", { datetime: hit.date }, isOld(hit.date) ? hit.date.slice(0, 4) : day(hit.date));
+    // The day of a fiche would be taken for that of its deadline.
+    const when = hit.date && hit.trust !== "past" && make("time", { datetime: hit.date }, isOld(hit.date) ? hit.date.slice(0, 4) : day(hit.date));
     return words || when ? [make("span", { class: look }, make("span", {}, words, ...(when ? [joint, when] : [])))] : [];
   }
 

@@ -226,7 +226,7 @@ def test_titles_that_hold_what_was_typed_come_first_when_they_can_be_relied_on(p
         ({"trust": "said", "kind": "forum", "date": "2019-05-02"}, "Forum Avis d’un membre, 2019"),
         ({"trust": "reported", "kind": "club", "date": "2019-05-02"}, "Compte rendu 2019"),
         ({"trust": "outdated", "date": None}, "Fiche Dépassée"),
-        ({"trust": "past", "date": "2019-05-02"}, "Fiche Échéance passée, 2019"),
+        ({"trust": "past", "date": "2019-05-02"}, "Fiche Échéance passée"),
     ],
 )
 def test_a_proposal_says_how_far_it_can_be_relied_on(page, fields, said):

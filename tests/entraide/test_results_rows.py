@@ -69,7 +69,7 @@ def links(tree, selector):
         ("outdated", "fiche", date(2025, 3, 12), "Fiche Dépassée, 12 mars 2025"),
         ("outdated", "newsletter", date(2021, 3, 12), "Lettre Dépassée, 2021 il y a 5 ans"),
         ("outdated", "fiche", None, "Fiche Dépassée"),
-        ("past", "fiche", date(2026, 3, 12), "Fiche Échéance passée, 12 mars 2026"),
+        ("past", "fiche", date(2026, 3, 12), "Fiche Échéance passée"),
         ("solved", "forum", date(2026, 3, 12), "Forum Réponse retenue, 12 mars 2026"),
         ("solved", "forum", date(2020, 3, 12), "Forum Réponse retenue, 2020 il y a 6 ans"),
         ("said", "forum", date(2020, 12, 12), "Forum Avis d’un membre, 2020 il y a 5 ans"),
