@@ -31,7 +31,7 @@ def test_the_search_answers_in_the_promised_shape(service):
     assert (answer["total"], answer["relaxed"], answer["dropped"], answer["correction"]) == (1, False, [], "")
     assert "facets" not in answer
     (hit,) = answer["hits"]
-    assert {"id", "kind", "title", "url", "category", "date", "trust", "score", "excerpt"} == hit.keys()
+    assert {"id", "kind", "title", "url", "category", "date", "trust", "score", "short_answer", "excerpt"} == hit.keys()
     assert (hit["kind"], hit["url"], hit["category"], hit["date"], hit["trust"]) == (
         "fiche",
         "/fiche:a/",
