@@ -72,6 +72,11 @@ class Listing:
         """The address of the list."""
         return f"/{self.source.name}/"
 
+    @property
+    def flagged(self) -> list[Entry]:
+        """What somebody should look at."""
+        return [entry for entry in self.entries if entry.warnings]
+
     def updated(self, items: Mapping[str, Thread | Bulletin | None]) -> "Listing":
         """The list once `items`, by id, are what the mirror holds; None stands for what is gone."""
         own = {f"/{name}/": item for name, item in items.items() if name.startswith(f"{self.source.name}/")}

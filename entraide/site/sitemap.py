@@ -4,6 +4,8 @@ In: entries and the address of the site. Out: XML and text. Knows no file.
 """
 
 from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
 from html import escape
 
 from entraide.site.listings import Entry
@@ -14,11 +16,13 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitem
 def sitemap_of(entries: Iterable[Entry], site: str) -> str:
     """The whole address of each entry below that of the site, and the day on which something was written there last."""
     root = escape(site.rstrip("/"))
-    lines = (
-        f"<url><loc>{root}{entry.url}</loc>{f'<lastmod>{entry.day}</lastmod>' if entry.day else ''}</url>\n"
-        for entry in entries
-    )
-    return f"{_HEAD}{''.join(lines)}</urlset>\n"
+    return f"{_HEAD}{''.join(_line(root + entry.url, entry.day) for entry in entries)}</urlset>\n"
+
+
+@lru_cache(maxsize=1 << 16)
+def _line(address: str, day: date | None) -> str:
+    """Most lines stay the same from one message of the forum to the next."""
+    return f"<url><loc>{address}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>\n"
 
 
 def robots_of(maps: Iterable[str]) -> str:
