@@ -47,8 +47,7 @@ def _read(
     keys: tuple[tuple[str, int], ...], body: str, body_line: int, published: date | None, reviewed: date | None
 ) -> tuple[Deadline, ...]:
     """What lists, pages, rules and the index ask of each fiche again and again; texts come with their first line."""
-    prose = dict(prose_lines(body))
-    plain = _MARKS.sub("", "\n".join(prose.get(number, "") for number in range(body.count("\n") + 1)))
+    plain = _MARKS.sub("", _without_code(body))
     days: dict[date, Deadline] = {}
     for text, line in (*keys, (plain, body_line)):
         for deadline in deadlines_in(text, published):
@@ -56,6 +55,14 @@ def _read(
             if deadline.has_year or reviewed is None or reviewed <= deadline.day:
                 days.setdefault(deadline.day, replace(deadline, line=line - 1 + deadline.line))
     return tuple(days[day] for day in sorted(days))
+
+
+def _without_code(body: str) -> str:
+    """The text with blank lines in the place of code."""
+    if "```" not in body and "~~~" not in body:
+        return body
+    prose = dict(prose_lines(body))
+    return "\n".join(prose.get(number, "") for number in range(body.count("\n") + 1))
 
 
 def is_past(fiche: Fiche, today: date) -> bool:
