@@ -42,7 +42,10 @@ document.addEventListener("entraide:form", () => {
         if (hits.length >= SHOWN) break;
         const answer = await ask(words, signal, ASKED);
         if (signal.aborted) return;
-        const usable = answer.hits.filter((hit) => (hit.kind === "fiche" && hit.trust !== "outdated") || (hit.kind === "forum" && hit.trust === "solved"));
+        // What has less than half of the score of the best shares a word or two with what was typed.
+        const least = Math.max(0, ...answer.hits.map((hit) => hit.score)) / 2;
+        const near = answer.hits.filter((hit) => hit.score >= least);
+        const usable = near.filter((hit) => (hit.kind === "fiche" && hit.trust !== "outdated") || (hit.kind === "forum" && hit.trust === "solved"));
         hits.push(...usable.filter((hit) => !hits.some((other) => other.url === hit.url)));
       }
     } catch {
