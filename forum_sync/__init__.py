@@ -13,14 +13,23 @@ from forum_sync.bulletins.sections import Outline, Section, outline_of
 from forum_sync.bulletins.webpage import WebPageSource
 from forum_sync.database import Database
 from forum_sync.discourse import ForumClient, Key
-from forum_sync.errors import AccessError, ItemError, MirrorError, SourceError, StoreDamagedError, StoreError
+from forum_sync.errors import (
+    AccessError,
+    BodyError,
+    BodyTooBigError,
+    ItemError,
+    MirrorError,
+    SourceError,
+    StoreDamagedError,
+    StoreError,
+)
 from forum_sync.forum import Rules, RunProgress, Wanted, erase_members, mirror_forum
 from forum_sync.forum.check import Finding, check_forum
 from forum_sync.forum_api import ForumApi
 from forum_sync.html.clean import parse_html, text_of
 from forum_sync.html.masks import mask, plain_contact
 from forum_sync.html.sanitise import sanitise
-from forum_sync.http_session import open_session
+from forum_sync.http_session import open_session, read_body
 from forum_sync.model import Bulletin, Change, Media, Post, Report, Thread, Trouble
 from forum_sync.pacing import Pace
 from forum_sync.privacy import Privacy
@@ -34,6 +43,8 @@ __all__ = [
     "WARNINGS",
     "AccessError",
     "ArchiveSource",
+    "BodyError",
+    "BodyTooBigError",
     "Bulletin",
     "Change",
     "Database",
@@ -81,6 +92,7 @@ __all__ = [
     "outline_of",
     "parse_html",
     "plain_contact",
+    "read_body",
     "read_notice",
     "sanitise",
     "sync",

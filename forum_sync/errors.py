@@ -21,6 +21,14 @@ class GoneError(ItemError):
     """The item is not there, or not to be seen by everyone any more."""
 
 
+class BodyError(MirrorError):
+    """The body of an answer cannot be had whole; who asked says of what."""
+
+
+class BodyTooBigError(BodyError):
+    """There is more of it than is taken."""
+
+
 class StoreError(MirrorError):
     """The mirror's database cannot be used (locked, newer than the program, damaged)."""
 

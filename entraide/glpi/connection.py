@@ -19,7 +19,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
 from entraide.errors import ConfigError, GlpiAccessError, GlpiAwayError, GlpiError
-from forum_sync import open_session
+from forum_sync import BodyError, BodyTooBigError, open_session, read_body
 
 _Shape = TypeVar("_Shape")
 _TIMEOUT = (5, 30)
@@ -28,7 +28,6 @@ _WALL = 120
 _TRIES = 4
 _LONGEST_REST = 60
 _MOST_BYTES = 50_000_000
-_BLOCK = 65_536
 _PASSING = (429, 502, 503, 504)
 _CODE = re.compile(rb"ERROR_[A-Z0-9_]{1,60}|\b(?:invalid|unauthorized|access)_[a-z_]{1,40}")
 _ACCESS_CODES = (
@@ -135,17 +134,12 @@ def paged(ask: Callable[[int], Reply | None], shape: type[_Shape], label: str) -
 
 
 def _body(response: requests.Response, limit: int, label: str) -> bytes:
-    """All of it, read as it comes: a block that is waited for to be full can be drawn out for ever."""
-    body, end = bytearray(), time.monotonic() + _WALL
-    while block := response.raw.read1(_BLOCK, decode_content=True):
-        body += block
-        if len(body) > limit:
-            raise GlpiError(f"{label}: the answer is bigger than {limit // 1_000_000} MB")
-        if time.monotonic() > end:
-            raise GlpiAwayError(f"{label}: takes too long")
-    if response.raw.length_remaining:
-        raise GlpiAwayError(f"{label}: was cut short")
-    return bytes(body)
+    try:
+        return read_body(response, most=limit, end=time.monotonic() + _WALL)
+    except BodyTooBigError as error:
+        raise GlpiError(f"{label}: {error}") from error
+    except BodyError as error:
+        raise GlpiAwayError(f"{label}: {error}") from error
 
 
 def _refuse(label: str, status: int, body: bytes) -> NoReturn:

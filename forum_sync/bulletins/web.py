@@ -1,7 +1,7 @@
 """One address of the web, asked for only if it changed.
 
-Comes in: an address, and what its server said of the copy that is known. Goes out: bytes, or nothing new. Beside
-`discourse` the only module that knows requests; knows no format.
+Comes in: an address, and what its server said of the copy that is known. Goes out: bytes, or nothing new.
+Knows no format.
 """
 
 import ipaddress
@@ -15,13 +15,13 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from forum_sync.errors import AccessError, SourceError
+from forum_sync.errors import AccessError, BodyError, SourceError
+from forum_sync.http_session import read_body
 from forum_sync.words import line_of
 
 _TIMEOUT = (10, 30)
 _MOST_BYTES = 25_000_000
 _REDIRECTS = 5
-_BLOCK = 65_536
 _MOST_WORDS = 60
 _LONGEST_VALIDATOR = 1000
 _GONE = (404, 410)
@@ -114,17 +114,10 @@ def _check_status(response: requests.Response, label: str) -> None:
 
 
 def _body(response: requests.Response, label: str, end: float) -> bytes:
-    """All of it. It is read as it comes: a block that is waited for to be full can be drawn out for ever."""
-    body = bytearray()
-    while block := response.raw.read1(_BLOCK, decode_content=True):
-        body += block
-        if len(body) > _MOST_BYTES:
-            raise SourceError(f"{label}: is bigger than {_MOST_BYTES // 1_000_000} MB")
-        if time.monotonic() > end:
-            raise SourceError(f"{label}: takes too long")
-    if response.raw.length_remaining:
-        raise SourceError(f"{label}: was cut short")
-    return bytes(body)
+    try:
+        return read_body(response, most=_MOST_BYTES, end=end)
+    except BodyError as error:
+        raise SourceError(f"{label}: {error}") from error
 
 
 def _conditions(known: Validators) -> dict[str, str]:
