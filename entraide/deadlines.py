@@ -66,8 +66,8 @@ def _without_code(body: str) -> str:
 
 
 def is_past(fiche: Fiche, today: date) -> bool:
-    """Whether it has deadlines, and all are over."""
-    deadlines = deadlines_of(fiche)
+    """Whether it has deadlines, and all are over; not of a fiche that is kept for memory, which says so already."""
+    deadlines = () if fiche.is_outdated else deadlines_of(fiche)
     return bool(deadlines) and deadlines[-1].day < today
 
 

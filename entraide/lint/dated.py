@@ -40,7 +40,7 @@ def ended(text: Text, scope: Scope) -> Found:
 def all_past(text: Text, scope: Scope) -> Found:
     """A fiche announces something that is still to come."""
     fiche = text.fiche
-    if scope.today and is_past(fiche, scope.today) and not (fiche.is_draft or fiche.is_outdated):
+    if scope.today and is_past(fiche, scope.today) and not fiche.is_draft:
         last = deadlines_of(fiche)[-1]
         remedy = "mettez la fiche à jour, ou « statut: perimee » ; si ce n’est pas une échéance, « echeances: [] »."
         yield last.line or text.key_line("echeances"), f"Échéance passée le {day_in_words(last.day)} : {remedy}"

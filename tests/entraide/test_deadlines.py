@@ -113,6 +113,12 @@ def test_a_fiche_is_past_the_day_after_the_last_of_its_deadlines(faq_folder):
     assert [of_fiche(made, date(2026, 11, day)).trust for day in (15, 16)] == ["reviewed", "past"]
 
 
+def test_a_fiche_that_is_kept_for_memory_stays_so_when_its_deadlines_are_over(faq_folder):
+    made = fiche(faq_folder, "Répondez avant le 31 octobre 2026.", statut="perimee")
+    assert not is_past(made, date(2027, 1, 1))
+    assert of_fiche(made, date(2027, 1, 1)).trust == "outdated"
+
+
 def test_a_fiche_with_old_dates_alone_is_not_past(faq_folder):
     assert not is_past(fiche(faq_folder, "La loi du 6 août 2019 s’applique depuis le 1er janvier 2020."), WRITTEN)
     assert not is_past(fiche(faq_folder, "```\nau plus tard le 1er janvier 2020\n```"), WRITTEN)
