@@ -3,7 +3,7 @@
 import pytest
 from fakes.discourse import FakeDiscourse
 from fakes.forum import Forum
-from live_forum import LiveProject, Served
+from live_forum import LiveProject, Served, wait_until
 
 SOON = 15_000
 """Milliseconds; the promise is five seconds on a machine that does nothing else."""
@@ -22,6 +22,8 @@ def live(tmp_path_factory):
     with FakeDiscourse(forum) as fake:
         served = Served(LiveProject(tmp_path_factory.mktemp("live") / "project", fake, categories="finances"))
         served.forum, served.topic = forum, topic
+        # The site is there before the forum is mirrored.
+        wait_until(lambda: "message-25" in served.page(topic).text)
         yield served
         served.stop()
 
